@@ -1,0 +1,28 @@
+import type { DataType } from "../schema/schema.ts";
+import type { Value } from "../schema/value.ts";
+
+/**
+ * The algebra of one operation over one scalar (or opaque) input. Inputs are never null: the column wrappers drop them.
+ *
+ * - There is no empty IR. Nothing aggregated is `null`, kept outside.
+ * - `update` and `merge` return the new IR. They may change and return `ir` / `left`, which the caller owns; they never
+ *   change, keep or alias `input` or `right`.
+ * - `finalize` does not change the IR.
+ * - `normalize` gives the storable IR of `irType` (what tiles and Avro hold); `denormalize` is its inverse and copies.
+ * - `delete` exists only where the operation can take an input out again.
+ *
+ * `timeMs` is the event time; only FIRST, LAST, FIRST_K, LAST_K read it.
+ * Laws (engine/SPEC.md): merge is associative, update = merge after prepare, codec round trip, delete undoes update.
+ */
+export interface Aggregator<In, Ir, Out> {
+  readonly irType: DataType;
+  readonly outputType: DataType;
+  prepare(input: In, timeMs: number): Ir;
+  update(ir: Ir, input: In, timeMs: number): Ir;
+  merge(left: Ir, right: Ir): Ir;
+  finalize(ir: Ir): Out;
+  clone(ir: Ir): Ir;
+  normalize(ir: Ir): Value;
+  denormalize(stored: Value): Ir;
+  delete?(ir: Ir, input: In, timeMs: number): Ir;
+}

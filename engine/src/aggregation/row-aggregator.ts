@@ -1,0 +1,48 @@
+import type { DataType, Schema } from "../schema/schema.ts";
+import type { Row, Value } from "../schema/value.ts";
+import type { AggregationPart } from "./aggregation-part.ts";
+
+/** The in-memory IR of one column; its shape belongs to the column. `null`: nothing aggregated yet. */
+export type ColumnIr = unknown;
+
+/** One IR for each column, in order. The array belongs to its holder and is changed in place. */
+export type RowIr = ColumnIr[];
+
+/** An aggregator bound to its input column: handles nulls, lists, maps, buckets and element-wise lists. */
+export interface ColumnAggregator {
+  readonly part: AggregationPart;
+  readonly name: string;
+  readonly irType: DataType;
+  readonly outputType: DataType;
+  readonly deletable: boolean;
+  /** Returns the new IR; may change and return `ir`. Never keeps or changes `row`. */
+  update(ir: ColumnIr, row: Row, timeMs: number): ColumnIr;
+  /** Takes `row` out again; columns whose operation cannot delete return `ir` as it is. */
+  delete(ir: ColumnIr, row: Row, timeMs: number): ColumnIr;
+  /** May change and return `left`; never changes, keeps or aliases `right`. */
+  merge(left: ColumnIr, right: ColumnIr): ColumnIr;
+  clone(ir: ColumnIr): ColumnIr;
+  /** The feature value. Does not change the IR. */
+  finalize(ir: ColumnIr): Value;
+  normalize(ir: ColumnIr): Value;
+  denormalize(stored: Value): ColumnIr;
+}
+
+/** All columns of a GroupBy over one input schema. */
+export interface RowAggregator {
+  readonly columns: readonly ColumnAggregator[];
+  readonly inputSchema: Schema;
+  readonly irSchema: Schema;
+  readonly outputSchema: Schema;
+  /** An IR with nothing aggregated. */
+  init(): RowIr;
+  /** Adds a row to every column, in place. */
+  update(ir: RowIr, row: Row, timeMs: number): void;
+  delete(ir: RowIr, row: Row, timeMs: number): void;
+  /** Merges `right` into `left`, in place. */
+  merge(left: RowIr, right: RowIr): void;
+  clone(ir: RowIr): RowIr;
+  finalize(ir: RowIr): Value[];
+  normalize(ir: RowIr): Value[];
+  denormalize(stored: readonly Value[]): RowIr;
+}

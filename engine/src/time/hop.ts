@@ -1,0 +1,7 @@
+/**
+ * Start of the hop (or tile) that holds `timeMs`. Truncates toward zero, as Chronon does, so hops -1 and 0 share
+ * a start; times before 1970 are outside the contract (SPEC).
+ */
+export function roundToHop(timeMs: number, hopMs: number): number {
+  return Math.trunc(timeMs / hopMs) * hopMs;
+}
