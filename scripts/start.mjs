@@ -1,0 +1,51 @@
+/** `npm start`: installs what is missing, builds what is stale, serves the studio. */
+import { spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { ensureBuilt } from "./build.mjs";
+import { ensureInstalled, projectNode, root } from "./install.mjs";
+
+const host = process.env.HOST || "127.0.0.1";
+const port = Number(process.env.PORT || 3000);
+if (!Number.isInteger(port) || port < 1 || port > 65535) {
+  console.error(`PORT must be a number from 1 to 65535, not "${process.env.PORT}".`);
+  process.exit(1);
+}
+
+/** Resolves to the error that listening gives, or to null when the port is free. */
+function portProblem() {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once("error", resolve);
+    probe.listen(port, host, () => probe.close(() => resolve(null)));
+  });
+}
+
+const problem = await portProblem();
+if (problem) {
+  console.error(
+    problem.code === "EADDRINUSE"
+      ? `Port ${port} on ${host} is taken by another program. Stop it, or choose another: PORT=3001 npm start`
+      : `Cannot listen on ${host}:${port}: ${problem.message}`,
+  );
+  process.exit(1);
+}
+
+ensureInstalled();
+ensureBuilt();
+
+const server = spawn(
+  projectNode,
+  ["node_modules/next/dist/bin/next", "start", "--hostname", host, "--port", String(port)],
+  {
+    cwd: root,
+    stdio: ["ignore", "pipe", "inherit"],
+    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+  },
+);
+server.stdout.setEncoding("utf8");
+server.stdout.on("data", (text) => {
+  if (/Ready in/.test(text)) console.log(`Tilescope is ready on http://${host}:${port}  (Ctrl-C stops it)`);
+  else if (!/▲|Local:|Network:|^\s*$|✓ Starting/.test(text)) process.stdout.write(text);
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
+server.on("exit", (code, signal) => process.exit(signal ? 0 : (code ?? 0)));
