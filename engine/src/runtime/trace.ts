@@ -50,4 +50,6 @@ export interface TraceWrites {
   readonly step: Int32Array;
   readonly tileIndex: Int32Array;
   readonly processingMs: Float64Array;
+  /** Events in the tile when it was written: the write holds the first so many of the tile's events by arrival. */
+  readonly events: Int32Array;
 }
