@@ -4,6 +4,7 @@ import type { AggregationPart } from "./aggregation-part.ts";
 import { type ColumnShape, columnShape } from "./column-shape.ts";
 import { type OperationArguments, operationArguments } from "./operation-arguments.ts";
 import { isDeletable, isTimed, type OperationTypes, operationTypes } from "./operation-types.ts";
+import { runTimeFault } from "./run-time-fault.ts";
 
 /** Everything about an aggregation that its definition and the input schema decide. */
 export interface CheckedAggregation extends OperationTypes {
@@ -78,14 +79,8 @@ export function checkAggregation(part: AggregationPart, inputSchema: Schema): Ch
     else if (bucketed)
       error("element-wise-bucket", ["buckets"], "An element-wise column cannot be bucketed.", "Drop the bucket.");
   }
-  if (part.operation === "HISTOGRAM" && shape.elementType !== "string")
-    diagnostics.push({
-      code: "aggregation/histogram-not-string",
-      severity: "warning",
-      message: `HISTOGRAM counts strings; the first value of "${part.inputColumn}" (${describeType(inputType)}) will fail.`,
-      hint: "Cast the column to string in the query's selects.",
-      path: ["inputColumn"],
-    });
+  const fault = checkedArguments.ok ? runTimeFault(part.operation, shape.elementType, checkedArguments.value) : null;
+  if (fault !== null) diagnostics.push({ ...fault, code: `aggregation/${fault.code}`, severity: "warning" });
 
   if (types === null || !checkedArguments.ok || diagnostics.some(({ severity }) => severity === "error"))
     return { ok: false, diagnostics };

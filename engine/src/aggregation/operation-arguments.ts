@@ -23,16 +23,6 @@ const DEFAULT_K: Readonly<Partial<Record<OperationName, number>>> = {
   APPROX_HISTOGRAM_K: 8,
 };
 
-const SMALLEST_K: Readonly<Partial<Record<OperationName, number>>> = {
-  HISTOGRAM: 0,
-  APPROX_UNIQUE_COUNT: 4,
-  APPROX_PERCENTILE: 8,
-};
-const LARGEST_K: Readonly<Partial<Record<OperationName, number>>> = {
-  APPROX_UNIQUE_COUNT: 26,
-  APPROX_PERCENTILE: 65535,
-};
-
 /** A 32-bit decimal integer as the JVM parses it, or `null`. */
 function parseInt32(text: string): number | null {
   if (!/^[+-]?\d+$/.test(text)) return null;
@@ -76,17 +66,10 @@ export function operationArguments(operation: OperationName, argMap: ArgMap): Ch
       report("error", "bad-k", "k", `k of ${operation} is not an integer: "${text}".`, 'Write a number such as "3".');
     } else {
       k = parsed;
-      const smallest = SMALLEST_K[operation] ?? 1;
-      const largest = LARGEST_K[operation] ?? Number.POSITIVE_INFINITY;
-      if (k < smallest || k > largest) {
-        const range = largest === Number.POSITIVE_INFINITY ? `at least ${smallest}` : `${smallest} to ${largest}`;
-        report(
-          "warning",
-          "k-out-of-range",
-          "k",
-          `k of ${operation} is ${k}; it should be ${range}.`,
-          `Use k ${range}.`,
-        );
+      const smallest = operation === "HISTOGRAM" ? 0 : 1;
+      if (k < smallest) {
+        const message = `k of ${operation} is ${k}; it should be at least ${smallest}.`;
+        report("warning", "k-too-small", "k", message, `Use a k of at least ${smallest}.`);
       }
     }
   }

@@ -21,7 +21,8 @@ const NUMERIC: ReadonlySet<DataType> = new Set<DataType>(["int", "long", "short"
 const ORDERED: ReadonlySet<DataType> = new Set<DataType>([...NUMERIC, "string"]);
 const COUNTABLE: ReadonlySet<DataType> = new Set<DataType>([...ORDERED, "binary"]);
 
-const AVERAGE_IR: StructType = {
+/** Stored IR of AVERAGE. */
+export const AVERAGE_IR: StructType = {
   struct: "AvgIr",
   fields: [
     { name: "sum", type: "double" },
@@ -29,7 +30,8 @@ const AVERAGE_IR: StructType = {
   ],
 };
 
-const VARIANCE_IR: StructType = {
+/** Stored IR of VARIANCE. */
+export const VARIANCE_IR: StructType = {
   struct: "VarianceIr",
   fields: [
     { name: "count", type: "int" },

@@ -3,7 +3,18 @@ import type { OperationName } from "../group-by/group-by.ts";
 import type { DataType } from "../schema/schema.ts";
 import type { Value } from "../schema/value.ts";
 import type { Aggregator } from "./aggregator.ts";
+import { Average } from "./average.ts";
+import { bottomK } from "./bottom-k.ts";
+import { Count } from "./count.ts";
+import { First } from "./first.ts";
+import { firstK } from "./first-k.ts";
+import { Last } from "./last.ts";
+import { lastK } from "./last-k.ts";
+import { maximum } from "./maximum.ts";
+import { minimum } from "./minimum.ts";
 import type { OperationArguments } from "./operation-arguments.ts";
+import { sum } from "./sum.ts";
+import { topK } from "./top-k.ts";
 
 /** An aggregator whose input and IR are its own affair. Inputs are values of the type it was made for, never null. */
 export type AnyAggregator = Aggregator<Value, unknown, Value>;
@@ -14,7 +25,19 @@ export type AnyAggregator = Aggregator<Value, unknown, Value>;
  */
 export type AggregatorFactory = (inputType: DataType, args: OperationArguments) => AnyAggregator;
 
-const factories = new Map<OperationName, AggregatorFactory>();
+const factories = new Map<OperationName, AggregatorFactory>([
+  ["COUNT", () => new Count()],
+  ["SUM", (inputType) => sum(inputType)],
+  ["AVERAGE", () => new Average()],
+  ["MIN", (inputType) => minimum(inputType)],
+  ["MAX", (inputType) => maximum(inputType)],
+  ["FIRST", (inputType) => new First(inputType)],
+  ["LAST", (inputType) => new Last(inputType)],
+  ["FIRST_K", (inputType, { k }) => firstK(inputType, k)],
+  ["LAST_K", (inputType, { k }) => lastK(inputType, k)],
+  ["TOP_K", (inputType, { k }) => topK(inputType, k)],
+  ["BOTTOM_K", (inputType, { k }) => bottomK(inputType, k)],
+]);
 
 /** Adds an operation whose code loads later: the sketches, once their WebAssembly is there. */
 export function registerOperation(operation: OperationName, factory: AggregatorFactory): void {

@@ -1,0 +1,74 @@
+import type { DataType } from "../schema/schema.ts";
+import type { Value } from "../schema/value.ts";
+import type { Aggregator } from "./aggregator.ts";
+
+/** Smallest float or double: NaN wins over everything and -0 is below 0. */
+class FloatingMinimum implements Aggregator<number, number, number> {
+  readonly irType: DataType;
+  readonly outputType: DataType;
+  constructor(inputType: DataType) {
+    this.irType = inputType;
+    this.outputType = inputType;
+  }
+  prepare(input: number): number {
+    return input;
+  }
+  update(ir: number, input: number): number {
+    return Math.min(ir, input);
+  }
+  merge(left: number, right: number): number {
+    return Math.min(left, right);
+  }
+  finalize(ir: number): number {
+    return ir;
+  }
+  clone(ir: number): number {
+    return ir;
+  }
+  normalize(ir: number): Value {
+    return ir;
+  }
+  denormalize(stored: Value): number {
+    return stored as number;
+  }
+}
+
+type Ordered = number | bigint | string;
+
+/** Smallest integer or string; strings in the order of their UTF-16 units. */
+class OrderedMinimum implements Aggregator<Ordered, Ordered, Ordered> {
+  readonly irType: DataType;
+  readonly outputType: DataType;
+  constructor(inputType: DataType) {
+    this.irType = inputType;
+    this.outputType = inputType;
+  }
+  prepare(input: Ordered): Ordered {
+    return input;
+  }
+  update(ir: Ordered, input: Ordered): Ordered {
+    return input < ir ? input : ir;
+  }
+  merge(left: Ordered, right: Ordered): Ordered {
+    return right < left ? right : left;
+  }
+  finalize(ir: Ordered): Ordered {
+    return ir;
+  }
+  clone(ir: Ordered): Ordered {
+    return ir;
+  }
+  normalize(ir: Ordered): Value {
+    return ir;
+  }
+  denormalize(stored: Value): Ordered {
+    return stored as Ordered;
+  }
+}
+
+/** MIN over `inputType`. */
+export function minimum(inputType: DataType): FloatingMinimum | OrderedMinimum {
+  return inputType === "float" || inputType === "double"
+    ? new FloatingMinimum(inputType)
+    : new OrderedMinimum(inputType);
+}
