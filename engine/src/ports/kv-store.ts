@@ -21,6 +21,7 @@ export interface GetRequest {
   readonly afterTsMillis?: number;
 }
 
+/** Belongs to the store: whoever changes the bytes breaks later reads. */
 export interface TimedValue {
   readonly bytes: Uint8Array;
   /** Event time of an event, start of a tile, batch end of a batch value. */
@@ -34,17 +35,26 @@ export type GetResponse =
   | { readonly ok: false; readonly error: Error };
 
 /**
- * Chronon's KVStore contract. Puts are atomic one by one. A call that fails as a whole rejects with a `TilescopeError`
- * (`kv-store/…`) that carries its cause. Every adapter passes `engine/testing/kv-store-conformance.ts`.
+ * Chronon's KVStore contract. A call that fails as a whole rejects with a `TilescopeError` that carries its cause:
+ * `kv-store/closed`, `kv-store/disk-full`, `kv-store/read-failed`, `kv-store/write-failed`, and for a request beyond the
+ * limits (see `limits.ts`) `kv-store/bad-name`, `kv-store/bad-time`, `kv-store/key-too-large`,
+ * `kv-store/value-too-large`. A stored value that was damaged fails alone, with `kv-store/corrupt`. Every adapter passes
+ * `engine/testing/kv-store-conformance.ts`.
  */
 export interface KVStore {
+  /** Makes an empty dataset; an existing one is fine and keeps its values. */
   create(dataset: string): Promise<void>;
-  /** One entry per request, in order: whether that put was stored. */
+  /**
+   * One entry per request, in order: whether that put was stored. A put into an absent dataset makes it. A rejected
+   * call stored nothing. Adapters say in their README whether the puts of one call also appear together.
+   */
   multiPut(requests: readonly PutRequest[]): Promise<boolean[]>;
+  /** An absent dataset holds nothing: its keys are absent. */
   multiGet(requests: readonly GetRequest[]): Promise<GetResponse[]>;
-  /** Names of the datasets that exist, sorted. */
+  /** Names of the datasets that exist, sorted by UTF-16 unit. */
   list(): Promise<string[]>;
   /** Removes a dataset with all its values; absent is fine. */
   drop(dataset: string): Promise<void>;
+  /** Every later call rejects with `kv-store/closed`; closing again is fine. */
   close(): Promise<void>;
 }
