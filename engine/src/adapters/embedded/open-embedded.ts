@@ -1,0 +1,50 @@
+import type { CheckpointStore } from "../../ports/checkpoint-store.ts";
+import type { Clock } from "../../ports/clock.ts";
+import type { KVStore } from "../../ports/kv-store.ts";
+import { DEFAULT_MAX_VALUE_BYTES } from "../../ports/limits.ts";
+import type { Log } from "../../ports/log.ts";
+import { processingTime } from "../../time/event-time.ts";
+import { createEmbeddedCheckpoints } from "./embedded-checkpoints.ts";
+import { createEmbeddedLog } from "./embedded-log.ts";
+import { createEmbeddedStore } from "./embedded-store.ts";
+import { openFolder } from "./folder.ts";
+
+export interface EmbeddedOptions {
+  /** Stamps appended records; the system clock where absent. */
+  readonly clock?: Clock;
+  readonly maxValueBytes?: number;
+  /** How often a watcher looks for appends of other processes. */
+  readonly pollMs?: number;
+}
+
+/** The three ports over one folder. */
+export interface Embedded {
+  readonly store: KVStore;
+  readonly log: Log;
+  readonly checkpoints: CheckpointStore;
+  /** Waits for writes under way, then closes all three. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_POLL_MS = 50;
+const systemClock: Clock = { now: () => processingTime(Date.now()) };
+
+/**
+ * Opens (or makes) a folder that keeps values, log and checkpoints on disk. Several processes may have it open. What a
+ * call acknowledged survives a crash of the process and of the machine.
+ */
+export function openEmbedded(path: string, options: EmbeddedOptions = {}): Embedded {
+  const folder = openFolder(path, 3);
+  const maxValueBytes = options.maxValueBytes ?? DEFAULT_MAX_VALUE_BYTES;
+  const store = createEmbeddedStore(folder, maxValueBytes);
+  const log = createEmbeddedLog(folder, options.clock ?? systemClock, maxValueBytes, options.pollMs ?? DEFAULT_POLL_MS);
+  const checkpoints = createEmbeddedCheckpoints(folder);
+  return {
+    store,
+    log,
+    checkpoints,
+    async close() {
+      await Promise.all([store.close(), log.close(), checkpoints.close()]);
+    },
+  };
+}
