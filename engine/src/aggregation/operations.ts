@@ -5,16 +5,22 @@ import type { Value } from "../schema/value.ts";
 import type { Aggregator } from "./aggregator.ts";
 import { Average } from "./average.ts";
 import { bottomK } from "./bottom-k.ts";
+import { BoundedUniqueCount } from "./bounded-unique-count.ts";
 import { Count } from "./count.ts";
 import { First } from "./first.ts";
 import { firstK } from "./first-k.ts";
+import { Histogram } from "./histogram.ts";
+import { Kurtosis } from "./kurtosis.ts";
 import { Last } from "./last.ts";
 import { lastK } from "./last-k.ts";
 import { maximum } from "./maximum.ts";
 import { minimum } from "./minimum.ts";
 import type { OperationArguments } from "./operation-arguments.ts";
+import { Skew } from "./skew.ts";
 import { sum } from "./sum.ts";
 import { topK } from "./top-k.ts";
+import { UniqueCount } from "./unique-count.ts";
+import { Variance } from "./variance.ts";
 
 /** An aggregator whose input and IR are its own affair. Inputs are values of the type it was made for, never null. */
 export type AnyAggregator = Aggregator<Value, unknown, Value>;
@@ -29,6 +35,9 @@ const factories = new Map<OperationName, AggregatorFactory>([
   ["COUNT", () => new Count()],
   ["SUM", (inputType) => sum(inputType)],
   ["AVERAGE", () => new Average()],
+  ["VARIANCE", () => new Variance()],
+  ["SKEW", () => new Skew()],
+  ["KURTOSIS", () => new Kurtosis()],
   ["MIN", (inputType) => minimum(inputType)],
   ["MAX", (inputType) => maximum(inputType)],
   ["FIRST", (inputType) => new First(inputType)],
@@ -37,6 +46,9 @@ const factories = new Map<OperationName, AggregatorFactory>([
   ["LAST_K", (inputType, { k }) => lastK(inputType, k)],
   ["TOP_K", (inputType, { k }) => topK(inputType, k)],
   ["BOTTOM_K", (inputType, { k }) => bottomK(inputType, k)],
+  ["UNIQUE_COUNT", (inputType) => new UniqueCount(inputType)],
+  ["BOUNDED_UNIQUE_COUNT", (inputType, { k }) => new BoundedUniqueCount(inputType, k)],
+  ["HISTOGRAM", (_inputType, { k }) => new Histogram(k)],
 ]);
 
 /** Adds an operation whose code loads later: the sketches, once their WebAssembly is there. */
