@@ -37,6 +37,7 @@ const headers = (policy) => [
 /** @type {import("next").NextConfig} */
 export default {
   transpilePackages: ["tilescope", "monaco-editor"],
+  serverExternalPackages: ["lmdb"],
   poweredByHeader: false,
   devIndicators: false,
   reactStrictMode: true,

@@ -41,13 +41,21 @@ export function openDocument(notebook: Notebook): DocumentState {
   return { notebook, past: [], future: [] };
 }
 
-/** Makes sure that every cell begins on its own line and is set apart from the next by one blank line. */
+/** One blank line between cells and none after the last, where a change moved them. */
+function gapOf(cell: Cell, last: boolean, wasLast: boolean, end: string): string {
+  if (last) return !wasLast && cell.gap === end + end ? end : cell.gap;
+  if (wasLast && cell.gap === end) return end + end;
+  const closed = /\n/.test(cell.gap) || (cell.source === "" && cell.gap === "");
+  return closed ? cell.gap : end + end;
+}
+
+/** Makes sure that every cell begins on its own line and is set apart from the next. */
 function spaced(notebook: Notebook, cells: readonly Cell[]): readonly Cell[] {
   const end = notebook.lineEnd;
+  const lastId = notebook.cells.at(-1)?.id;
   return cells.map((cell, i) => {
     const marker = /[\r\n]$/.test(cell.marker) ? cell.marker : cell.marker + end;
-    const last = i === cells.length - 1;
-    const gap = last || /\n/.test(cell.gap) || (cell.source === "" && cell.gap === "") ? cell.gap : end + end;
+    const gap = gapOf(cell, i === cells.length - 1, cell.id === lastId, end);
     return marker === cell.marker && gap === cell.gap ? cell : { ...cell, marker, gap };
   });
 }

@@ -1,0 +1,21 @@
+import { type EngineHost, handleRequest, openHost, serverSettings } from "tilescope/server";
+
+const settings = serverSettings(process.env, process.cwd());
+
+/** One host for the process; development reloads modules, the host stays. */
+const shared = globalThis as typeof globalThis & { tilescopeHost?: Promise<EngineHost> };
+
+function host(): Promise<EngineHost> {
+  if (shared.tilescopeHost === undefined) {
+    shared.tilescopeHost = openHost(settings);
+    const close = () => void shared.tilescopeHost?.then((open) => open.close());
+    process.once("SIGTERM", close);
+    process.once("SIGINT", close);
+  }
+  return shared.tilescopeHost;
+}
+
+/** Every method of the engine's routes. */
+export async function engineRoute(request: Request): Promise<Response> {
+  return handleRequest(await host(), request, settings.host);
+}
