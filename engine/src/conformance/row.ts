@@ -1,7 +1,7 @@
 import { createRowAggregator } from "../aggregation/create-row-aggregator.ts";
 import { expandParts } from "../aggregation/expand-parts.ts";
+import { isOperationLoaded } from "../aggregation/operations.ts";
 import type { RowAggregator, RowIr } from "../aggregation/row-aggregator.ts";
-import { loadSketches } from "../aggregation/sketches/load-sketches.ts";
 import { TilescopeError } from "../errors.ts";
 import { type Json, valueToJson } from "../schema/json.ts";
 import { aggregationsOf, arrayOf, type CaseEvent, eventsOf, objectOf, schemaOf } from "./chronon-case.ts";
@@ -77,9 +77,13 @@ function instructions(testCase: ConformanceCase): { splitAt: number | null; even
 
 /** Plain aggregation of a list of events: IR, output, merge of two halves, deletes. */
 export const row: ConformanceHandler = async (testCase) => {
-  await loadSketches();
   const schema = schemaOf(testCase.schema);
-  const aggregator = createRowAggregator(schema, expandParts(aggregationsOf(testCase.aggregations)).base);
+  const parts = expandParts(aggregationsOf(testCase.aggregations)).base;
+  if (!parts.every((part) => isOperationLoaded(part.operation))) {
+    const { loadSketches } = await import("../aggregation/sketches/load-sketches.ts");
+    await loadSketches();
+  }
+  const aggregator = createRowAggregator(schema, parts);
   const events = eventsOf(schema, testCase.events);
   if (Array.isArray(testCase.tags) && testCase.tags.includes("deleteOnly"))
     return { actual: orError(() => results(aggregator, deleted(aggregator, aggregator.init(), events))) };
