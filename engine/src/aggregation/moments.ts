@@ -11,7 +11,10 @@ export interface MomentsIr {
   m4: number;
 }
 
-/** What SKEW and KURTOSIS share: one pass over the values, mergeable. Stored as `[n, m1, m2, m3, m4]`. */
+/**
+ * What SKEW and KURTOSIS share: one pass over the values, mergeable. Stored as `[n, m1, m2, m3, m4]`.
+ * The order of operations is Chronon's, so that results agree to the last bit.
+ */
 export abstract class Moments implements Aggregator<Long, MomentsIr, number> {
   readonly irType: DataType = { list: "double" };
   readonly outputType = "double";
@@ -31,8 +34,8 @@ export abstract class Moments implements Aggregator<Long, MomentsIr, number> {
     const term = delta * deltaN * before;
     ir.n = n;
     ir.m1 += deltaN;
-    ir.m4 += term * deltaN2 * (n * n - 3 * n + 3) + 6 * deltaN2 * ir.m2 - 4 * deltaN * ir.m3;
-    ir.m3 += term * deltaN * (n - 2) - 3 * deltaN * ir.m2;
+    ir.m4 = ir.m4 + term * deltaN2 * (n * n - 3 * n + 3) + 6 * deltaN2 * ir.m2 - 4 * deltaN * ir.m3;
+    ir.m3 = ir.m3 + term * deltaN * (n - 2) - 3 * deltaN * ir.m2;
     ir.m2 += term;
     return ir;
   }

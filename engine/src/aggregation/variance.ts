@@ -38,7 +38,7 @@ export class Variance implements Aggregator<Long, VarianceIr, number> {
   merge(left: VarianceIr, right: VarianceIr): VarianceIr {
     const count = (left.count + right.count) | 0;
     const delta = right.mean - left.mean;
-    left.m2 += right.m2 + delta * (delta / count) * left.count * right.count;
+    left.m2 = left.m2 + right.m2 + delta * (delta / count) * left.count * right.count;
     left.mean = weightedMean(left.mean, left.count, right.mean, right.count);
     left.count = count;
     return left;

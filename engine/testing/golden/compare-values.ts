@@ -20,10 +20,15 @@ export interface ColumnRule {
   readonly operation: OperationName;
   readonly wrapping: "none" | "map" | "list";
   readonly cautions: ReadonlySet<Caution>;
+  /** Floating results to the last bit and containers in their order: only where the order of steps is the same. */
+  readonly strict: boolean;
 }
 
 /** Rules by column name, windowed and not, for a case with `schema`, `aggregations` and `caution`. */
-export function columnRules(testCase: { readonly [field: string]: Json | undefined }): Map<string, ColumnRule> {
+export function columnRules(
+  testCase: { readonly [field: string]: Json | undefined },
+  { strict = false } = {},
+): Map<string, ColumnRule> {
   const rules = new Map<string, ColumnRule>();
   const types = new Map(arrayOf(testCase.schema).map((field) => [objectOf(field).name, objectOf(field).type]));
   for (const [index, aggregation] of aggregationsOf(testCase.aggregations).entries()) {
@@ -38,7 +43,7 @@ export function columnRules(testCase: { readonly [field: string]: Json | undefin
       const isMap = typeof type === "object" && type !== null && "map" in type;
       const wrapping =
         part.bucket !== null || (isMap && !isTimed) ? "map" : part.elementWise && !isTimed ? "list" : "none";
-      const rule = { operation: part.operation, wrapping, cautions: new Set(cautions) } as const;
+      const rule = { operation: part.operation, wrapping, cautions: new Set(cautions), strict } as const;
       rules.set(outputColumnName(part), rule);
       rules.set(incrementalOutputColumnName(part), rule);
     }
@@ -63,7 +68,8 @@ const EXACT: Tolerance = { relative: 0, absolute: 0 };
 const SUMS: Tolerance = { relative: 1e-9, absolute: 1e-9 };
 const MOMENTS: Tolerance = { relative: 1e-6, absolute: 1e-6 };
 
-function toleranceOf(operation: OperationName): Tolerance {
+function toleranceOf({ operation, strict }: ColumnRule): Tolerance {
+  if (strict) return EXACT;
   if (operation === "SUM" || operation === "AVERAGE") return SUMS;
   return operation === "VARIANCE" || operation === "SKEW" || operation === "KURTOSIS" ? MOMENTS : EXACT;
 }
@@ -124,23 +130,36 @@ function unwrapped(
 const member = (json: Json, key: string): Json => (json as { [name: string]: Json })[key] ?? null;
 const outline = (json: Json): Json => (typeof json === "object" && json !== null ? Object.keys(json).sort() : json);
 
+/** Whether the IR is a list whose order does not count. */
+function isUnordered({ operation, strict, cautions }: ColumnRule): boolean {
+  switch (operation) {
+    case "UNIQUE_COUNT":
+    case "BOUNDED_UNIQUE_COUNT":
+      return true;
+    case "TOP_K":
+    case "BOTTOM_K":
+      return !strict;
+    case "FIRST_K":
+    case "LAST_K":
+      return !strict && !cautions.has("timestampTies");
+    default:
+      return false;
+  }
+}
+
 /** Compares an IR in its shown form; `null` when it agrees. */
 export function irDifference(rule: ColumnRule, expected: Json, actual: Json): string | null {
-  const unordered = new Set<OperationName>(["TOP_K", "BOTTOM_K", "UNIQUE_COUNT", "BOUNDED_UNIQUE_COUNT"]);
-  if (!rule.cautions.has("timestampTies")) {
-    unordered.add("FIRST_K");
-    unordered.add("LAST_K");
-  }
+  const unordered = isUnordered(rule);
   return unwrapped(rule, expected, actual, (left, right) =>
-    unordered.has(rule.operation)
+    unordered
       ? difference(asMultiset(left), asMultiset(right))
-      : difference(left, right, toleranceOf(rule.operation)),
+      : difference(left, right, toleranceOf(rule)),
   );
 }
 
 /** Compares a feature value; `null` when it agrees. */
 export function outputDifference(rule: ColumnRule, expected: Json, actual: Json): string | null {
-  return unwrapped(rule, expected, actual, (left, right) => difference(left, right, toleranceOf(rule.operation)));
+  return unwrapped(rule, expected, actual, (left, right) => difference(left, right, toleranceOf(rule)));
 }
 
 /** Compares IRs or outputs by column name, as the cases hold them; the differences, one line each. */

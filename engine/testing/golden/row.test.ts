@@ -32,7 +32,7 @@ test.each(cases.map((testCase) => [testCase.id, testCase] as const))("%s", async
   if (!("actual" in answer)) throw new Error(answer.unsupported);
   const expected = objectOf(testCase.expected);
   const actual = objectOf(answer.actual);
-  const rules = columnRules(testCase);
+  const rules = columnRules(testCase, { strict: true });
   const found = resultDifferences(rules, "all", expected, actual);
   for (const part of ["merge", "delete"])
     if (part in expected)
