@@ -1,0 +1,36 @@
+/** Number of single-character edits between two texts. */
+export function editDistance(left: string, right: string): number {
+  let previous = Array.from({ length: right.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= left.length; i++) {
+    const current = [i];
+    for (let j = 1; j <= right.length; j++) {
+      const replaced = (previous[j - 1] ?? 0) + (left[i - 1] === right[j - 1] ? 0 : 1);
+      current.push(Math.min(replaced, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous[right.length] ?? 0;
+}
+
+const SHOWN = 3;
+const COMPARED_CHARACTERS = 64;
+
+/** Up to three known names that look most like `name`, best first; those that share nothing with it are left out. */
+export function closestNames(name: string, known: readonly string[]): string[] {
+  const fold = (text: string) => text.slice(0, COMPARED_CHARACTERS).toLowerCase();
+  return known
+    .map((candidate, place) => ({ candidate, place, distance: editDistance(fold(name), fold(candidate)) }))
+    .filter(({ candidate, distance }) => distance < Math.max(name.length, candidate.length) * 0.7)
+    .sort((a, b) => a.distance - b.distance || a.place - b.place)
+    .slice(0, SHOWN)
+    .map(({ candidate }) => candidate);
+}
+
+/** A hint that names the closest candidates, or lists what is known when nothing is close. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const closest = closestNames(name, known);
+  if (closest.length > 0) return `Did you mean ${closest.join(" or ")}?`;
+  if (known.length === 0) return "Nothing is known here.";
+  const listed = known.slice(0, 12).join(", ");
+  return known.length > 12 ? `Known: ${listed} and ${known.length - 12} more.` : `Known: ${listed}.`;
+}

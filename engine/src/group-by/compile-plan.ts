@@ -1,0 +1,197 @@
+import { checkAggregation } from "../aggregation/check-aggregation.ts";
+import { createRowAggregator } from "../aggregation/create-row-aggregator.ts";
+import { expandParts } from "../aggregation/expand-parts.ts";
+import { outputColumnName } from "../aggregation/output-column-name.ts";
+import type { Checked } from "../errors.ts";
+import { describeType, type Schema } from "../schema/schema.ts";
+import type { Row, Value } from "../schema/value.ts";
+import { DAY_MS } from "../time/duration.ts";
+import { tailHopMs, windowMs } from "../time/window.ts";
+import { aggregationInputs } from "./aggregation-inputs.ts";
+import { didYouMean } from "./closest-names.ts";
+import { type CompiledColumn, storableType } from "./compile-column.ts";
+import { type CompiledQuery, compileQuery } from "./compile-query.ts";
+import { batchDataset, cleanName, streamingDataset } from "./dataset-names.ts";
+import { DiagnosticList } from "./diagnostic-list.ts";
+import type { Aggregation, GroupBy } from "./group-by.ts";
+import { type Feature, type Plan, type SelectedEvent, timeFromLong } from "./plan.ts";
+import { inferAccuracy, queryPath, streamingSourceIndex, topicName, viewSource } from "./source-kind.ts";
+import { validateGroupBy } from "./validate-group-by.ts";
+
+type Path = readonly (string | number)[];
+
+/** Time expressions of these types count milliseconds; other types need a cast. */
+const TIME_TYPES: ReadonlySet<unknown> = new Set(["long", "int", "short", "byte"]);
+
+/**
+ * Validates a GroupBy and compiles it against the raw columns of its source: the first source with a topic, or else the
+ * first. Everything that would be decided per event is decided here. Diagnostics point into the GroupBy's JSON.
+ * A GroupBy with sketch operations needs `loadSketches()` first; otherwise creating its aggregators throws.
+ */
+export function compilePlan(groupBy: GroupBy, sourceSchema: Schema): Checked<Plan> {
+  const validated = validateGroupBy(groupBy);
+  if (!validated.ok) return validated;
+  const diagnostics = new DiagnosticList();
+  diagnostics.addAt([], validated.warnings);
+  const checked = validated.value;
+  const aggregations = checked.aggregations ?? [];
+  if (aggregations.length === 0)
+    diagnostics.error(
+      "no-aggregations",
+      ["aggregations"],
+      "A GroupBy without aggregations has nothing to run over a stream.",
+      "Add an aggregation.",
+    );
+
+  const sourceIndex = Math.max(0, streamingSourceIndex(checked));
+  const source = checked.sources?.[sourceIndex] ?? {};
+  const { query, topic } = viewSource(source);
+  const path = queryPath(source, sourceIndex);
+  const compiled = compileQuery(query, sourceSchema, path, diagnostics);
+  checkTime(compiled, path, diagnostics);
+  const keys = selectKeys(checked, compiled, diagnostics);
+  const inputs = selectInputs(aggregations, compiled, diagnostics);
+  if (!diagnostics.failed) checkParts(aggregations, inputs.schema, diagnostics);
+  if (diagnostics.failed) return { ok: false, diagnostics: diagnostics.all };
+
+  const name = checked.metaData?.name ?? "";
+  const { windowed, base, baseIndex } = expandParts(aggregations);
+  const features = windowed.map((part, i): Feature => {
+    const lengthMs = windowMs(part.window);
+    return {
+      part,
+      name: outputColumnName(part),
+      baseIndex: baseIndex[i] ?? 0,
+      windowMs: lengthMs,
+      tailHopMs: tailHopMs(lengthMs),
+    };
+  });
+  return diagnostics.checked<Plan>({
+    groupBy: checked,
+    name,
+    cleanName: cleanName(name),
+    accuracy: inferAccuracy(checked),
+    topic: topic === null ? null : topicName(topic),
+    sourceSchema,
+    keySchema: keys.schema,
+    inputSchema: inputs.schema,
+    baseParts: base,
+    features,
+    baseAggregator: createRowAggregator(inputs.schema, base),
+    windowedAggregator: createRowAggregator(inputs.schema, windowed),
+    tileSizeMs: Math.min(DAY_MS, ...features.map((feature) => feature.tailHopMs)),
+    streamingDataset: streamingDataset(name),
+    batchDataset: batchDataset(name),
+    select: compileSelect(compiled, keys.columns, inputs.columns),
+  });
+}
+
+/** Columns with the schema that their rows have. */
+interface ColumnList {
+  readonly schema: Schema;
+  readonly columns: readonly CompiledColumn[];
+}
+
+function checkTime({ time }: CompiledQuery, path: Path, diagnostics: DiagnosticList): void {
+  if (time === null || TIME_TYPES.has(time.type)) return;
+  const found = time.type === null ? time.sparkType : describeType(time.type);
+  const expression = time.type === "timestamp" ? `UNIX_MILLIS(${time.sql})` : `CAST(${time.sql} AS BIGINT)`;
+  diagnostics.error(
+    "time-not-long",
+    [...path, "timeColumn"],
+    `The time column gives ${found}, not milliseconds since 1970 as an integer.`,
+    time.type === "string"
+      ? `Write ${expression}, or UNIX_MILLIS(CAST(${time.sql} AS TIMESTAMP)).`
+      : `Write ${expression}.`,
+  );
+}
+
+function collect(
+  names: readonly string[],
+  pathOf: (name: string) => Path,
+  what: string,
+  { columns, failed }: CompiledQuery,
+  diagnostics: DiagnosticList,
+): ColumnList {
+  const schema = [];
+  const found = [];
+  for (const name of names) {
+    const column = columns.get(name);
+    if (column === undefined) {
+      if (!failed.has(name))
+        diagnostics.error(
+          "unknown-column",
+          pathOf(name),
+          `There is no column "${name}".`,
+          didYouMean(name, [...columns.keys()]),
+        );
+      continue;
+    }
+    const type = storableType(column, `${what} "${name}"`, pathOf(name), diagnostics);
+    if (type === null) continue;
+    schema.push({ name, type });
+    found.push(column);
+  }
+  return { schema, columns: found };
+}
+
+function selectKeys({ keyColumns = [] }: GroupBy, compiled: CompiledQuery, diagnostics: DiagnosticList): ColumnList {
+  return collect(keyColumns, (name) => ["keyColumns", keyColumns.indexOf(name)], "Key", compiled, diagnostics);
+}
+
+function selectInputs(
+  aggregations: readonly Aggregation[],
+  compiled: CompiledQuery,
+  diagnostics: DiagnosticList,
+): ColumnList {
+  const pathOf = (name: string): Path => {
+    for (const [i, { buckets = [], inputColumn }] of aggregations.entries()) {
+      if (inputColumn === name) return ["aggregations", i, "inputColumn"];
+      if (buckets.includes(name)) return ["aggregations", i, "buckets", buckets.indexOf(name)];
+    }
+    return ["aggregations"];
+  };
+  return collect(aggregationInputs(aggregations), pathOf, "Column", compiled, diagnostics);
+}
+
+function checkParts(aggregations: readonly Aggregation[], inputSchema: Schema, diagnostics: DiagnosticList): void {
+  for (const [i, aggregation] of aggregations.entries()) {
+    for (const [j, part] of expandParts([aggregation]).base.entries()) {
+      const checked = checkAggregation(part, inputSchema);
+      for (const problem of checked.ok ? checked.warnings : checked.diagnostics) {
+        // Arguments have been checked by the validation.
+        if (problem.path[0] === "argMap") continue;
+        const ofBucket = problem.path[0] === "buckets";
+        if (ofBucket) diagnostics.addAt(["aggregations", i, "buckets", j], [{ ...problem, path: [] }]);
+        else if (j === 0) diagnostics.addAt(["aggregations", i], [problem]);
+      }
+    }
+  }
+}
+
+function compileSelect(
+  { keeps, time }: CompiledQuery,
+  keys: readonly CompiledColumn[],
+  inputs: readonly CompiledColumn[],
+): (row: Row) => SelectedEvent | null {
+  const readKey = compileReader(keys);
+  const readInputs = compileReader(inputs);
+  return (row) => {
+    if (!keeps(row)) return null;
+    const timeMs = time === null ? null : time.evaluate(row);
+    return {
+      key: readKey(row),
+      timeMs: timeMs === null ? null : timeFromLong(timeMs as number | bigint),
+      inputs: readInputs(row),
+    };
+  };
+}
+
+/** Reads columns into a new row; plain columns by position. */
+function compileReader(columns: readonly CompiledColumn[]): (row: Row) => Row {
+  const indices = columns.map(({ sourceIndex }) => sourceIndex);
+  const [only] = columns;
+  if (only !== undefined && columns.length === 1) return (row) => [only.evaluate(row)];
+  if (indices.every((index) => index >= 0)) return (row) => indices.map((index): Value => row[index] ?? null);
+  return (row) => columns.map((column) => column.evaluate(row));
+}

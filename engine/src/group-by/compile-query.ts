@@ -1,0 +1,72 @@
+import type { Schema } from "../schema/schema.ts";
+import type { Row } from "../schema/value.ts";
+import { type CompiledColumn, compileColumn, sourceColumn } from "./compile-column.ts";
+import type { DiagnosticList } from "./diagnostic-list.ts";
+import type { Query } from "./group-by.ts";
+
+/** A query compiled against the schema of its source: what it selects, when a row happened, which rows stay. */
+export interface CompiledQuery {
+  /** Selected columns by name, in order; `ts` is the time column unless it is selected. */
+  readonly columns: ReadonlyMap<string, CompiledColumn>;
+  /** Selected names whose expression did not compile; they have been reported. */
+  readonly failed: ReadonlySet<string>;
+  /** Null when the query has no time column. */
+  readonly time: CompiledColumn | null;
+  /** True when every `where` is true. Each stands on its own, as if in brackets. */
+  keeps(row: Row): boolean;
+}
+
+/**
+ * Compiles the selects, wheres and time column of a query. Problems are reported below `path`, the path of the query;
+ * a column that failed is left out. Without selects every source column is selected as it is.
+ */
+export function compileQuery(
+  query: Query,
+  schema: Schema,
+  path: readonly (string | number)[],
+  diagnostics: DiagnosticList,
+): CompiledQuery {
+  const columns = new Map<string, CompiledColumn>();
+  const failed = new Set<string>();
+  const time =
+    query.timeColumn === undefined
+      ? null
+      : compileColumn(query.timeColumn, schema, [...path, "timeColumn"], diagnostics);
+  if (time !== null) columns.set("ts", time);
+  if (query.selects === undefined) {
+    for (const [i, { name }] of schema.entries()) {
+      const column = sourceColumn(schema, i);
+      if (column !== null && !columns.has(name)) columns.set(name, column);
+    }
+  }
+  for (const [name, sql] of Object.entries(query.selects ?? {})) {
+    const column = compileColumn(sql, schema, [...path, "selects", name], diagnostics);
+    if (column === null) failed.add(name);
+    else columns.set(name, column);
+  }
+  return { columns, failed, time, keeps: compileWheres(query, schema, path, diagnostics) };
+}
+
+function compileWheres(
+  { wheres = [] }: Query,
+  schema: Schema,
+  path: readonly (string | number)[],
+  diagnostics: DiagnosticList,
+): (row: Row) => boolean {
+  const conditions: CompiledColumn[] = [];
+  for (const [i, sql] of wheres.entries()) {
+    const at = [...path, "wheres", i];
+    const condition = compileColumn(sql, schema, at, diagnostics);
+    if (condition === null) continue;
+    if (condition.type !== "boolean" && condition.sparkType !== "void") {
+      const found = condition.type === null ? condition.sparkType : String(condition.type);
+      diagnostics.error("where-not-boolean", at, `The filter gives ${found}, not boolean.`, "Write a comparison.");
+    }
+    conditions.push(condition);
+  }
+  if (conditions.length === 0) return () => true;
+  return (row) => {
+    for (const condition of conditions) if (condition.evaluate(row) !== true) return false;
+    return true;
+  };
+}
