@@ -28,7 +28,8 @@ export function arrayOf(json: Json | undefined): readonly Json[] {
   return Array.isArray(json) ? json : malformed("an array", json);
 }
 
-function windowOf(json: Json): Window {
+/** A window as the cases write it, its unit by name. */
+export function windowOf(json: Json): Window {
   const { length, timeUnit } = objectOf(json);
   if (typeof length !== "number" || (timeUnit !== "HOURS" && timeUnit !== "DAYS")) return malformed("a window", json);
   return { length, timeUnit: TimeUnit[timeUnit] };

@@ -3,5 +3,6 @@
  * a start; times before 1970 are outside the contract (SPEC).
  */
 export function roundToHop(timeMs: number, hopMs: number): number {
-  return Math.trunc(timeMs / hopMs) * hopMs;
+  // Plus zero: a negative time of hop 0 would give -0, which is not 0 in JSON.
+  return Math.trunc(timeMs / hopMs) * hopMs + 0;
 }
