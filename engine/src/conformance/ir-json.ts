@@ -1,6 +1,7 @@
 import { isSaturated, SENTINEL } from "../aggregation/bounded-unique-count.ts";
 import type { ColumnAggregator } from "../aggregation/row-aggregator.ts";
-import { type Json, stringifyJson, valueToJson } from "../schema/json.ts";
+import { openApproxHistogram } from "../aggregation/sketches/approx-histogram-bytes.ts";
+import { hexFromBytes, type Json, stringifyJson, valueToJson } from "../schema/json.ts";
 import { type DataType, isList, isMap } from "../schema/schema.ts";
 import type { Value } from "../schema/value.ts";
 
@@ -10,8 +11,18 @@ function elementToJson(column: ColumnAggregator, type: DataType, stored: Value):
     if (isSaturated(stored as readonly Value[], type.list)) return [SENTINEL];
     return sortByText(valueToJson(type, stored));
   }
+  if (column.part.operation === "APPROX_HISTOGRAM_K") return openedHistogram(stored as Uint8Array);
   const json = valueToJson(type, stored);
   return column.part.operation === "UNIQUE_COUNT" ? sortByText(json) : json;
+}
+
+function openedHistogram(stored: Uint8Array): Json {
+  const { isApprox, histogram, sketch } = openApproxHistogram(stored);
+  return {
+    isApprox,
+    histogram: histogram === null ? null : Object.fromEntries(histogram),
+    sketch: sketch === null ? null : hexFromBytes(sketch),
+  };
 }
 
 function sortByText(json: Json): Json {
@@ -22,7 +33,7 @@ function sortByText(json: Json): Json {
 
 /**
  * A normalised IR as the reference cases show it: distinct values sorted by their JSON text, and a saturated set as
- * `["__SENTINEL__"]` whatever its elements are.
+ * `["__SENTINEL__"]` whatever its elements are, an approximate histogram opened up.
  */
 export function irToJson(column: ColumnAggregator, stored: Value): Json {
   if (stored === null) return null;
