@@ -1,5 +1,6 @@
 import type { RowAggregator } from "../aggregation/row-aggregator.ts";
 import { TilescopeError } from "../errors.ts";
+import { type EventTimeMs, eventTime } from "../time/event-time.ts";
 import type { FireCause } from "./emission.ts";
 import type { EvaluatedEvent } from "./expression-evaluation.ts";
 import { OpenTile, type SavedTile } from "./open-tile.ts";
@@ -16,8 +17,8 @@ export type TilingOutput =
   | {
       readonly kind: "late";
       readonly event: EvaluatedEvent;
-      readonly startMs: number;
-      readonly endMs: number;
+      readonly startMs: EventTimeMs;
+      readonly endMs: EventTimeMs;
       readonly watermarkMs: number;
     }
   | { readonly kind: "closed"; readonly tile: OpenTile }
@@ -27,7 +28,7 @@ export interface SavedTiling {
   readonly watermarkMs: number;
   readonly nowMs: number;
   readonly nextSerial: number;
-  /** In order of their serials. */
+  /** By end, then by serial. */
   readonly tiles: readonly SavedTile[];
   /** Serials of the tiles whose write waits, in the order of their timers. */
   readonly waiting: readonly number[];
@@ -75,9 +76,9 @@ export class Tiling implements Operator<EvaluatedEvent, TilingOutput, SavedTilin
     return this.#openTiles;
   }
 
-  /** The open tiles, in no order. Valid until the next step. */
+  /** The open tiles by end, then in order of their first events. Valid until the next step. */
   *tiles(): Iterable<OpenTile> {
-    for (const tiles of this.#keys.values()) yield* tiles.values();
+    for (let i = this.#ends.length - 1; i >= 0; i--) yield* this.#byEnd.get(this.#ends[i] ?? 0) ?? [];
   }
 
   onElement(event: EvaluatedEvent, emit: Emit<TilingOutput>): void {
@@ -85,7 +86,8 @@ export class Tiling implements Operator<EvaluatedEvent, TilingOutput, SavedTilin
     const startMs = Math.floor(timeMs / this.#sizeMs) * this.#sizeMs;
     const endMs = startMs + this.#sizeMs;
     if (endMs - 1 <= this.#watermarkMs) {
-      emit({ kind: "late", event, startMs, endMs, watermarkMs: this.#watermarkMs });
+      const watermarkMs = this.#watermarkMs;
+      emit({ kind: "late", event, startMs: eventTime(startMs), endMs: eventTime(endMs), watermarkMs });
       return;
     }
     const known = this.#keys.get(event.keyId)?.get(startMs);
@@ -143,13 +145,12 @@ export class Tiling implements Operator<EvaluatedEvent, TilingOutput, SavedTilin
   }
 
   snapshot(): SavedTiling {
-    const tiles = [...this.tiles()].sort((left, right) => left.serial - right.serial);
     const waiting = this.#waiting.slice(this.#waitingHead).filter(({ tile, timerMs }) => tile.timerMs === timerMs);
     return {
       watermarkMs: this.#watermarkMs,
       nowMs: this.#nowMs,
       nextSerial: this.#nextSerial,
-      tiles: tiles.map((tile) => tile.save(this.#aggregator)),
+      tiles: Array.from(this.tiles(), (tile) => tile.save(this.#aggregator)),
       waiting: waiting.map(({ tile }) => tile.serial),
     };
   }

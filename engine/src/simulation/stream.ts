@@ -29,7 +29,7 @@ export interface StreamFaults {
   readonly duplicates?: number;
   readonly missingTime?: number;
   readonly missingKey?: number;
-  /** One partition stops for a while and then delivers at once. */
+  /** One partition stops for a while and then delivers at once. The times are of arrival, ms since 1970 UTC. */
   readonly stalledPartition?: { readonly partition: number; readonly fromMs: number; readonly untilMs: number };
 }
 
