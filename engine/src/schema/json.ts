@@ -105,9 +105,12 @@ export function valueFromJson(type: DataType, json: Json): Value {
   }
   if (typeof json !== "object" || Array.isArray(json)) return mismatch(type, json);
   if (isMap(type)) return new Map(Object.entries(json).map(([key, item]) => [key, valueFromJson(type.map, item)]));
-  const struct: Record<string, Value> = {};
-  for (const field of type.fields) struct[field.name] = valueFromJson(field.type, json[field.name] ?? null);
-  return struct;
+  return Object.fromEntries(
+    type.fields.map(({ name, type }) => [
+      name,
+      Object.hasOwn(json, name) ? valueFromJson(type, json[name] ?? null) : null,
+    ]),
+  );
 }
 
 /** The JSON form of a value, the inverse of `valueFromJson`. */
