@@ -1,5 +1,5 @@
 import type { DataType } from "../schema/schema.ts";
-import type { Value } from "../schema/value.ts";
+import type { StructValue, Value } from "../schema/value.ts";
 
 /**
  * The algebra of one operation over one scalar (or opaque) input. Inputs are never null: the column wrappers drop them.
@@ -9,6 +9,7 @@ import type { Value } from "../schema/value.ts";
  *   change, keep or alias `input` or `right`.
  * - `finalize` does not change the IR.
  * - `normalize` gives the storable IR of `irType` (what tiles and Avro hold); `denormalize` is its inverse and copies.
+ * - `describe` exists only on sketches: facts about the IR for people, such as its unrounded estimate and its error.
  * - `delete` exists only where the operation can take an input out again.
  *
  * `timeMs` is the event time; only FIRST, LAST, FIRST_K, LAST_K read it.
@@ -24,5 +25,6 @@ export interface Aggregator<In, Ir, Out> {
   clone(ir: Ir): Ir;
   normalize(ir: Ir): Value;
   denormalize(stored: Value): Ir;
+  describe?(ir: Ir): StructValue;
   delete?(ir: Ir, input: In, timeMs: number): Ir;
 }

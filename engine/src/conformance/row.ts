@@ -50,6 +50,19 @@ const results = (aggregator: RowAggregator, ir: RowIr): JsonObject => ({
   output: outputOf(aggregator, ir),
 });
 
+const withSketches = (aggregator: RowAggregator, ir: RowIr): JsonObject => ({
+  ...results(aggregator, ir),
+  ...sketchesOf(aggregator, ir),
+});
+
+/** Facts about the sketches of plain columns, where there are any. */
+function sketchesOf(aggregator: RowAggregator, ir: RowIr): JsonObject {
+  const described = aggregator.columns.flatMap(({ aggregator: { describe }, name, wrapping }, i) =>
+    describe === undefined || wrapping !== "none" || ir[i] === null ? [] : [[name, describe(ir[i]) as Json] as const],
+  );
+  return described.length === 0 ? {} : { sketch: Object.fromEntries(described) };
+}
+
 function merged(aggregator: RowAggregator, events: readonly CaseEvent[], splitAt: number): JsonObject {
   const left = aggregate(aggregator, events.slice(0, splitAt));
   const right = aggregate(aggregator, events.slice(splitAt));
@@ -94,7 +107,7 @@ export const row: ConformanceHandler = async (testCase) => {
       irTypes: Object.fromEntries(aggregator.irSchema.map(({ name, type }) => [name, type as unknown as Json])),
       outputTypes: Object.fromEntries(aggregator.outputSchema.map(({ name, type }) => [name, type as unknown as Json])),
       ...orError(() => ({
-        ...results(aggregator, aggregate(aggregator, events)),
+        ...withSketches(aggregator, aggregate(aggregator, events)),
         ...(splitAt !== null && { merge: merged(aggregator, events, splitAt) }),
         ...(eventIndices !== null && {
           delete: {

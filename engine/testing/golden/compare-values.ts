@@ -22,6 +22,8 @@ export interface ColumnRule {
   readonly cautions: ReadonlySet<Caution>;
   /** Floating results to the last bit and containers in their order: only where the order of steps is the same. */
   readonly strict: boolean;
+  /** For a `randomizedSketch`: the ranks asked for and everything that went in, to compare by rank. */
+  readonly ranks?: { readonly percentiles: readonly number[]; readonly values: readonly number[]; readonly k: number };
 }
 
 /** Rules by column name, windowed and not, for a case with `schema`, `aggregations` and `caution`. */
@@ -147,8 +149,29 @@ function isUnordered({ operation, strict, cautions }: ColumnRule): boolean {
   }
 }
 
+/** `n` in the hex of a serialised KLL sketch; all else depends on coin flips. */
+const kllCount = (hex: Json): Json => (typeof hex === "string" ? hex.slice(16, 32) : hex);
+
+/** Whether every value of a randomized sketch stands within three rank errors of the rank asked for. */
+function rankDifference({ ranks }: ColumnRule, expected: Json, actual: Json): string | null {
+  if (!Array.isArray(expected) || !Array.isArray(actual)) return difference(expected, actual);
+  if (expected.length !== actual.length) return difference(expected.length, actual.length);
+  if (ranks === undefined) return null;
+  const allowed = 3 * (2.296 / ranks.k ** 0.9723);
+  for (const [i, value] of actual.map(Number).entries()) {
+    const wanted = ranks.percentiles[i] ?? Number.NaN;
+    const below = ranks.values.filter((other) => other < value).length / ranks.values.length;
+    const upTo = ranks.values.filter((other) => other <= value).length / ranks.values.length;
+    if (!(below - allowed <= wanted && wanted <= upTo + allowed))
+      return `[${i}]: ${value} has rank ${below} to ${upTo}, not ${wanted} ± ${allowed}`;
+  }
+  return null;
+}
+
 /** Compares an IR in its shown form; `null` when it agrees. */
 export function irDifference(rule: ColumnRule, expected: Json, actual: Json): string | null {
+  if (rule.cautions.has("randomizedSketch"))
+    return unwrapped(rule, expected, actual, (left, right) => difference(kllCount(left), kllCount(right)));
   const unordered = isUnordered(rule);
   return unwrapped(rule, expected, actual, (left, right) =>
     unordered
@@ -159,6 +182,8 @@ export function irDifference(rule: ColumnRule, expected: Json, actual: Json): st
 
 /** Compares a feature value; `null` when it agrees. */
 export function outputDifference(rule: ColumnRule, expected: Json, actual: Json): string | null {
+  if (rule.cautions.has("randomizedSketch"))
+    return unwrapped(rule, expected, actual, (left, right) => rankDifference(rule, left, right));
   return unwrapped(rule, expected, actual, (left, right) => difference(left, right, toleranceOf(rule)));
 }
 

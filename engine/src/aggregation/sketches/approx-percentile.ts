@@ -5,7 +5,7 @@ import type { OperationArguments } from "../operation-arguments.ts";
 import type { AnyAggregator } from "../operations.ts";
 import { floatFromLong } from "./float-from-long.ts";
 import { kllFromBytes, kllToBytes } from "./kll-bytes.ts";
-import { kllQuantiles } from "./kll-quantiles.ts";
+import { kllQuantiles, kllRankError } from "./kll-quantiles.ts";
 import { cloneKll, createKllSketch, type KllSketch, mergeKll, updateKll } from "./kll-sketch.ts";
 
 const SMALLEST_K = 8;
@@ -43,6 +43,11 @@ export function createApproxPercentile(
       return left;
     },
     finalize: (ir) => kllQuantiles(ir as KllSketch, percentiles),
+    describe(ir) {
+      const sketch = ir as KllSketch;
+      const { n, min, max, retained } = sketch;
+      return { n, min, max, retained, estimationMode: sketch.levels.length > 1, rankError: kllRankError(sketch) };
+    },
     clone: (ir) => cloneKll(ir as KllSketch),
     normalize: (ir) => kllToBytes(ir as KllSketch),
     denormalize: (stored) => kllFromBytes(stored as Uint8Array),

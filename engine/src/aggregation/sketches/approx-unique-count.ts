@@ -61,6 +61,7 @@ export function createApproxUniqueCount(sketches: SketchModule, inputType: DataT
       return state;
     },
     finalize: (ir) => Math.trunc(sketches.cpcEstimate(settle(ir as CpcState))),
+    describe: (ir) => ({ estimate: sketches.cpcEstimate(settle(ir as CpcState)), lgK }),
     clone: (ir): CpcState => ({ sketch: sketches.cpcUnion(lgK, [settle(ir as CpcState)]), items: noCpcItems() }),
     normalize: (ir) => settle(ir as CpcState).slice(),
     denormalize: (stored): CpcState => ({ sketch: (stored as Uint8Array).slice(), items: noCpcItems() }),
