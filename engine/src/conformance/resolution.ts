@@ -10,7 +10,7 @@ import {
 } from "../time/resolution.ts";
 import { type Window, windowLabel } from "../time/window.ts";
 import { aggregationsOf, arrayOf, objectOf, windowOf } from "./chronon-case.ts";
-import type { ConformanceCase, ConformanceHandler } from "./handler.ts";
+import type { ConformanceAnswer, ConformanceCase, ConformanceHandler } from "./handler.ts";
 
 function dailyTailHop(window: Window): { dailyTailHopMillis: number } | { dailyError: { class: string } } {
   try {
@@ -44,7 +44,7 @@ function tailHop(testCase: ConformanceCase): Json {
 }
 
 /** Window length to tail hop, window start, smallest hop of a set of aggregations, rounding. */
-export const resolution: ConformanceHandler = (testCase) => {
+export const resolution: ConformanceHandler = (testCase): ConformanceAnswer => {
   switch (testCase.subkind) {
     case "tailHop":
       return { actual: tailHop(testCase) };

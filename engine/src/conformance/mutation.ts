@@ -1,0 +1,46 @@
+import { loadSketches } from "../aggregation/sketches/load-sketches.ts";
+import { aggregateMutations } from "../offline/aggregate-mutations.ts";
+import type { Json } from "../schema/json.ts";
+import type { Schema } from "../schema/schema.ts";
+import { buildBatchIr } from "../serving/batch-ir.ts";
+import { createFeatureSet } from "../serving/feature-set.ts";
+import { type Mutation, readMutations } from "../serving/sawtooth.ts";
+import { aggregationsOf, arrayOf, eventsOf, objectOf, rowOf, schemaOf } from "./chronon-case.ts";
+import type { ConformanceHandler } from "./handler.ts";
+import { agreement, batchIrOf, outputOf, pick, queriesOf } from "./windowed-case.ts";
+
+function mutationsOf(schema: Schema, json: Json | undefined): Mutation[] {
+  return arrayOf(json).map((item) => {
+    const { mutationTs, ts, isBefore, row } = objectOf(item);
+    return {
+      timeMs: Number(ts),
+      mutationMs: Number(mutationTs),
+      isBefore: isBefore === true,
+      row: rowOf(schema, row),
+    };
+  });
+}
+
+/** Snapshot and mutations of an entity, by the offline path and by the serving path. */
+export const mutation: ConformanceHandler = async (testCase) => {
+  await loadSketches();
+  const schema = schemaOf(testCase.schema);
+  const set = createFeatureSet(schema, aggregationsOf(testCase.aggregations));
+  const endMs = Number(testCase.batchEndTs);
+  const batch = { ir: buildBatchIr(set, endMs, eventsOf(schema, testCase.snapshot)), endMs };
+  const mutations = mutationsOf(schema, testCase.mutations);
+  const queries = queriesOf(testCase.queries);
+  const offline = aggregateMutations(set, batch.ir, endMs, mutations, queries);
+  return {
+    actual: {
+      batchIr: batchIrOf(set, batch.ir),
+      results: queries.map((queryTs, i) => {
+        const output = outputOf(set.windowedAggregator, offline[i] ?? []);
+        const read = readMutations(set, batch, mutations, queryTs) ?? set.windowedAggregator.init();
+        const served = outputOf(set.windowedAggregator, read);
+        const { agree, differing } = agreement(set.windowedAggregator.outputSchema, output, served);
+        return { queryTs, output, agree, ...(differing.length > 0 && { online: pick(served, differing) }) };
+      }),
+    },
+  };
+};

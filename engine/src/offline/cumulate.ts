@@ -1,0 +1,44 @@
+import type { RowIr } from "../aggregation/row-aggregator.ts";
+import type { FeatureSet, TimedRow } from "../serving/feature-set.ts";
+import { roundToHop } from "../time/hop.ts";
+
+/**
+ * Adds the rows of each head hop, up to the query, to the IR at the start of that hop. A row goes to the first query
+ * of its hop that is later than it, and so to all queries behind that one; among themselves rows keep their order.
+ * `timesMs` ascend and are distinct; a query's IR is its own.
+ */
+export function cumulate(
+  set: FeatureSet,
+  rows: readonly TimedRow[],
+  timesMs: readonly number[],
+  headMs: number,
+  atHead: (headMs: number) => RowIr,
+): Map<number, RowIr> {
+  const queriesOf = new Map<number, number[]>();
+  for (const timeMs of timesMs) {
+    const head = roundToHop(timeMs, headMs);
+    const queries = queriesOf.get(head);
+    if (queries === undefined) queriesOf.set(head, [timeMs]);
+    else queries.push(timeMs);
+  }
+  const rowsBefore = new Map<number, TimedRow[]>();
+  for (const row of rows) {
+    const query = queriesOf.get(roundToHop(row.timeMs, headMs))?.find((timeMs) => timeMs > row.timeMs);
+    if (query === undefined) continue;
+    const bin = rowsBefore.get(query);
+    if (bin === undefined) rowsBefore.set(query, [row]);
+    else bin.push(row);
+  }
+
+  const { windowedAggregator } = set;
+  const results = new Map<number, RowIr>();
+  for (const [head, queries] of queriesOf) {
+    let ir = atHead(head);
+    for (const [i, query] of queries.entries()) {
+      if (i > 0) ir = windowedAggregator.clone(ir);
+      for (const { timeMs, row } of rowsBefore.get(query) ?? []) windowedAggregator.update(ir, row, timeMs);
+      results.set(query, ir);
+    }
+  }
+  return results;
+}

@@ -1,0 +1,45 @@
+import type { AggregationPart } from "../aggregation/aggregation-part.ts";
+import { createRowAggregator } from "../aggregation/create-row-aggregator.ts";
+import { expandParts } from "../aggregation/expand-parts.ts";
+import { outputColumnName } from "../aggregation/output-column-name.ts";
+import type { RowAggregator } from "../aggregation/row-aggregator.ts";
+import type { Aggregation } from "../group-by/group-by.ts";
+import type { Feature } from "../group-by/plan.ts";
+import type { Schema } from "../schema/schema.ts";
+import type { Row } from "../schema/value.ts";
+import { tailHopMs, windowMs } from "../time/window.ts";
+
+/** What windowed aggregation needs of a GroupBy. A `Plan` is one. */
+export interface FeatureSet {
+  readonly features: readonly Feature[];
+  /** Un-windowed columns: what tiles and hops hold. */
+  readonly baseAggregator: RowAggregator;
+  /** One column per feature. */
+  readonly windowedAggregator: RowAggregator;
+}
+
+/** One input row and the time that windows look at, in ms. */
+export interface TimedRow {
+  readonly timeMs: number;
+  readonly row: Row;
+}
+
+/**
+ * The features of `aggregations` over rows of `inputSchema`. Reads take no `elementWise`: as on Chronon's serving path,
+ * such a list is aggregated as a whole. Throws as `createRowAggregator` does.
+ */
+export function createFeatureSet(inputSchema: Schema, aggregations: readonly Aggregation[]): FeatureSet {
+  const { windowed, base, baseIndex } = expandParts(aggregations);
+  const whole = (part: AggregationPart): AggregationPart => ({ ...part, elementWise: false });
+  return {
+    features: windowed.map((part, i) => ({
+      part,
+      name: outputColumnName(part),
+      baseIndex: baseIndex[i] ?? 0,
+      windowMs: windowMs(part.window),
+      tailHopMs: tailHopMs(windowMs(part.window)),
+    })),
+    baseAggregator: createRowAggregator(inputSchema, base.map(whole)),
+    windowedAggregator: createRowAggregator(inputSchema, windowed.map(whole)),
+  };
+}

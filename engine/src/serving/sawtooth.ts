@@ -1,0 +1,169 @@
+import type { ColumnAggregator, RowIr } from "../aggregation/row-aggregator.ts";
+import { TilescopeError } from "../errors.ts";
+import { windowStartMs } from "../time/window.ts";
+import { type BatchIr, hopSizeIndex, TAIL_BUFFER_MS } from "./batch-ir.ts";
+import type { FeatureSet, TimedRow } from "./feature-set.ts";
+
+/** Change of a row of an entity: an update is one that takes the old row out and one that puts the new one in. */
+export interface Mutation extends TimedRow {
+  /** When the change happened; `timeMs` is the time of the row itself. */
+  readonly mutationMs: number;
+  /** True: the row as it was, to be taken out. */
+  readonly isBefore: boolean;
+}
+
+/** The IRs of one tile of one key, in memory form of the base columns. Reads never change them. */
+export interface StoredTile {
+  readonly startMs: number;
+  readonly ir: RowIr;
+}
+
+/** The batch side of a read. */
+export interface BatchPart {
+  /** `null`: the key has no batch value. */
+  readonly ir: BatchIr | null;
+  /** End of the batch data: rows and tiles before it do not count. `-Infinity` while nothing was uploaded. */
+  readonly endMs: number;
+  /**
+   * Time of the newest batch value in the store, where it is later than `endMs`: the store already holds a later upload
+   * than the serving info knows, and rows that are inside it must not count twice.
+   */
+  readonly valueMs?: number;
+}
+
+/** Work done by reads, added up. */
+export interface MergeCount {
+  /** Column updates and merges. */
+  merges: number;
+}
+
+/**
+ * Batch IR and single rows as of `queryMs`, the window's tail rounded down to its hop: Chronon's untiled read.
+ * Rows may come in any order; `null` where there is neither batch IR nor a list of rows. Throws
+ * `serving/before-batch-end` for a query that lies before the batch end.
+ */
+export function readEvents(
+  set: FeatureSet,
+  batch: BatchPart,
+  rows: Iterable<TimedRow> | null,
+  queryMs: number,
+  count: MergeCount = { merges: 0 },
+): RowIr | null {
+  return combine(set, batch, rows === null, queryMs, count, (ir, starts) => {
+    const fromMs = Math.max(batch.endMs, batch.valueMs ?? Number.NEGATIVE_INFINITY);
+    for (const { timeMs, row } of rows ?? [])
+      if (timeMs >= fromMs && timeMs < queryMs) addRow(set, ir, starts, timeMs, row, false, count);
+  });
+}
+
+/**
+ * Batch IR of a snapshot and the changes since, as of `queryMs`. Which changes count is decided by when they happened,
+ * which windows they count for by the time of the row. Columns that cannot delete ignore removals.
+ */
+export function readMutations(
+  set: FeatureSet,
+  batch: BatchPart,
+  mutations: Iterable<Mutation> | null,
+  queryMs: number,
+  count: MergeCount = { merges: 0 },
+): RowIr | null {
+  return combine(set, batch, mutations === null, queryMs, count, (ir, starts) => {
+    const fromMs = Math.max(batch.endMs, batch.valueMs ?? Number.NEGATIVE_INFINITY);
+    for (const { timeMs, mutationMs, isBefore, row } of mutations ?? [])
+      if (timeMs < queryMs && mutationMs < queryMs && mutationMs >= fromMs)
+        addRow(set, ir, starts, timeMs, row, isBefore, count);
+  });
+}
+
+/**
+ * Batch IR and tiles as of `queryMs`: Chronon's tiled read. A tile counts whole or not at all, by its start; so the
+ * tile that holds the query time brings its later events with it.
+ */
+export function readTiles(
+  set: FeatureSet,
+  batch: BatchPart,
+  tiles: readonly StoredTile[] | null,
+  queryMs: number,
+  count: MergeCount = { merges: 0 },
+): RowIr | null {
+  return combine(set, batch, tiles === null, queryMs, count, (ir, starts) => {
+    const columns = set.windowedAggregator.columns;
+    for (const [i, { baseIndex }] of set.features.entries()) {
+      const column = columns[i] as ColumnAggregator;
+      const fromMs = Math.max(batch.endMs, starts[i] as number);
+      for (const tile of tiles ?? []) {
+        if (tile.startMs < fromMs || tile.startMs >= queryMs) continue;
+        ir[i] = column.merge(ir[i], tile.ir[baseIndex]);
+        count.merges++;
+      }
+    }
+  });
+}
+
+function combine(
+  set: FeatureSet,
+  batch: BatchPart,
+  nothingStreamed: boolean,
+  queryMs: number,
+  count: MergeCount,
+  addStreamed: (ir: RowIr, starts: Float64Array) => void,
+): RowIr | null {
+  if (batch.ir === null && nothingStreamed) return null;
+  if (batch.endMs > queryMs)
+    throw new TilescopeError(
+      "serving/before-batch-end",
+      `The request is for ${queryMs}, which is before the end of the batch data at ${batch.endMs}`,
+    );
+  const ir = batch.ir === null ? set.windowedAggregator.init() : set.windowedAggregator.clone(batch.ir.collapsed);
+  const starts = windowStarts(set, queryMs);
+  addStreamed(ir, starts);
+  if (batch.ir !== null) mergeTailHops(set, ir, starts, batch.ir, batch.endMs, count);
+  return ir;
+}
+
+/** First event time that each feature includes at `queryMs`. */
+export function windowStarts(set: FeatureSet, queryMs: number): Float64Array {
+  return Float64Array.from(set.features, ({ windowMs, tailHopMs }) => windowStartMs(queryMs, windowMs, tailHopMs));
+}
+
+/** Adds one row to the features whose window reaches back to it. */
+export function addRow(
+  set: FeatureSet,
+  ir: RowIr,
+  starts: Float64Array,
+  timeMs: number,
+  row: TimedRow["row"],
+  remove: boolean,
+  count: MergeCount,
+): void {
+  const columns = set.windowedAggregator.columns;
+  for (let i = 0; i < columns.length; i++) {
+    if (timeMs < (starts[i] as number)) continue;
+    const column = columns[i] as ColumnAggregator;
+    ir[i] = remove ? column.delete(ir[i], row, timeMs) : column.update(ir[i], row, timeMs);
+    count.merges++;
+  }
+}
+
+/** The hops that are still inside a window are added; those that only longer windows of the column brought in are not. */
+export function mergeTailHops(
+  set: FeatureSet,
+  ir: RowIr,
+  starts: Float64Array,
+  batch: BatchIr,
+  batchEndMs: number,
+  count: MergeCount,
+): void {
+  const columns = set.windowedAggregator.columns;
+  for (const [i, { tailHopMs, windowMs, baseIndex }] of set.features.entries()) {
+    const column = columns[i] as ColumnAggregator;
+    const hops = batch.tailHops[hopSizeIndex(tailHopMs)] ?? [];
+    const endMs = batchEndMs - windowMs + TAIL_BUFFER_MS;
+    const startMs = starts[i] as number;
+    for (const hop of hops) {
+      if (hop.startMs < startMs || hop.startMs >= endMs) continue;
+      ir[i] = column.merge(ir[i], hop.ir[baseIndex]);
+      count.merges++;
+    }
+  }
+}
