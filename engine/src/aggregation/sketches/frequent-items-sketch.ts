@@ -61,7 +61,7 @@ export class FrequentItemsSketch<Item> {
     else this.#offset += this.#counters.purge(this.#sampleSize);
   }
 
-  /** Adds another sketch, which stays as it is. */
+  /** Adds another sketch, which stays as it is. One whose items were all purged adds nothing, as in the reference. */
   merge(other: FrequentItemsSketch<Item>): void {
     if (other.size === 0) return;
     const weight = this.#weight + other.#weight;
