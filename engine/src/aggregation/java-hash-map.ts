@@ -1,10 +1,11 @@
+import { stringHash } from "./sketches/java-hash.ts";
+
 const LOAD_FACTOR = 0.75;
 const DEFAULT_CAPACITY = 16;
 
-/** `String.hashCode` with the high half mixed in, as `java.util.HashMap` does before it picks a bin. */
+/** The hash as `java.util.HashMap` takes it to pick a bin: with the high half mixed in. */
 function spreadHash(text: string): number {
-  let hash = 0;
-  for (let i = 0; i < text.length; i++) hash = (Math.imul(31, hash) + text.charCodeAt(i)) | 0;
+  const hash = stringHash(text);
   return hash ^ (hash >>> 16);
 }
 
