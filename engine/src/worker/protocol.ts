@@ -44,6 +44,8 @@ export interface RunSummary {
   readonly trace: Trace;
   readonly features: readonly FeatureSummary[];
   readonly sourceSchema: Schema;
+  /** For each step its index in the unedited stream: what `StreamEdits` names. Absent: the step itself. */
+  readonly originalIndex?: Uint32Array;
   readonly counts: {
     readonly events: number;
     readonly tiles: number;
