@@ -1,0 +1,33 @@
+import type { ConformanceAnswer, ConformanceCase, ConformanceHandler } from "./handler.ts";
+
+/** The handler of each kind of case, loaded when first needed. */
+const HANDLERS: Readonly<Record<string, () => Promise<ConformanceHandler>>> = {
+  resolution: async () => (await import("./resolution.ts")).resolution,
+  names: async () => (await import("./names.ts")).names,
+  row: async () => (await import("./row.ts")).row,
+  valve: async () => (await import("./flink-watermark.ts")).flinkWatermark,
+  mux: async () => (await import("./flink-watermark.ts")).flinkWatermark,
+  idleness: async () => (await import("./flink-watermark.ts")).flinkWatermark,
+};
+
+/** Spark's cases have no kind: they hold an expression or a list of filters. */
+function kindOf(testCase: ConformanceCase): string {
+  if (typeof testCase.kind === "string") return testCase.kind;
+  return "expr" in testCase || "wheres" in testCase ? "spark_sql" : "";
+}
+
+/** What the engine computes for one case. A case that breaks the engine is an answer too, never the end of the run. */
+export async function answerCase(
+  testCase: ConformanceCase,
+  siblings: (fileName: string) => Promise<string>,
+): Promise<ConformanceAnswer> {
+  const kind = kindOf(testCase);
+  const load = HANDLERS[kind];
+  if (load === undefined) return { unsupported: `no support for cases of kind "${kind}"` };
+  try {
+    const handler = await load();
+    return await handler(testCase, siblings);
+  } catch (error) {
+    return { unsupported: `the engine failed: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}

@@ -1,0 +1,16 @@
+export { type Checked, type Diagnostic, TilescopeError } from "./errors.ts";
+export * from "./group-by/group-by.ts";
+export { inferSchema } from "./schema/infer-schema.ts";
+export {
+  bytesFromHex,
+  hexFromBytes,
+  type Json,
+  parseJson,
+  stringifyJson,
+  valueFromJson,
+  valueToJson,
+} from "./schema/json.ts";
+export { type DataType, describeType, type Field, type Schema } from "./schema/schema.ts";
+export type { Long, Row, Value } from "./schema/value.ts";
+export { formatDuration } from "./time/duration.ts";
+export { days, hours, TimeUnit, tailHopMs, type Window, windowMs, windowStartMs } from "./time/window.ts";

@@ -1,0 +1,34 @@
+import { validateGroupBy } from "../../group-by/validate-group-by.ts";
+import type { EngineHost } from "../engine-host.ts";
+import { RequestError } from "../request-error.ts";
+import { MAX_DEFINITION_BYTES, readJson } from "./body.ts";
+import { json } from "./respond.ts";
+
+export function listGroupBys(host: EngineHost): Response {
+  return json({ groupBys: host.groupBys() });
+}
+
+export function getGroupBy(host: EngineHost, name: string): Response {
+  return json(host.groupBy(name));
+}
+
+/** Stores a definition in Chronon's compiled JSON; 422 with diagnostics when it is not valid. */
+export async function putGroupBy(host: EngineHost, name: string, request: Request): Promise<Response> {
+  const body = await readJson(request, MAX_DEFINITION_BYTES);
+  const checked = validateGroupBy(body);
+  if (!checked.ok) throw RequestError.diagnostics("group-by/invalid", checked.diagnostics);
+  const own = checked.value.metaData?.name;
+  if (own !== undefined && own !== name)
+    throw RequestError.unprocessable(
+      "group-by/other-name",
+      `The definition is named "${own}" but the address says "${name}". Use one name for both.`,
+    );
+  const definition = { ...checked.value, metaData: { ...checked.value.metaData, name } };
+  const outcome = await host.putGroupBy(name, definition);
+  return json({ name, outcome, warnings: checked.warnings }, outcome === "created" ? 201 : 200);
+}
+
+export async function deleteGroupBy(host: EngineHost, name: string): Promise<Response> {
+  await host.deleteGroupBy(name);
+  return json({ name, outcome: "deleted" });
+}

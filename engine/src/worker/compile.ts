@@ -1,0 +1,70 @@
+import { compilePlan } from "../group-by/compile-plan.ts";
+import type { Plan } from "../group-by/plan.ts";
+import { validateGroupBy } from "../group-by/validate-group-by.ts";
+import { describeType, type Schema } from "../schema/schema.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../time/duration.ts";
+import { windowStartMs } from "../time/window.ts";
+import type { EngineSessionOptions } from "./call-context.ts";
+import { orThrow } from "./definition-error.ts";
+import type { CompileSummary, EngineRequests, FeatureSummary } from "./protocol.ts";
+
+const NUMERIC = new Set(["byte", "short", "int", "long", "float", "double"]);
+
+/** An arbitrary moment that is on no hop: 14:32:10 on a day far from 1970. */
+const OFF_THE_HOP_MS = 20_000 * DAY_MS + 14 * HOUR_MS + 32 * MINUTE_MS + 10 * SECOND_MS;
+
+export function featureSummaries(plan: Plan): FeatureSummary[] {
+  return plan.features.map((feature, i) => {
+    const type = plan.windowedAggregator.outputSchema[i]?.type ?? "string";
+    return {
+      name: feature.name,
+      type: describeType(type),
+      windowMs: Number.isFinite(feature.windowMs) ? feature.windowMs : null,
+      tailHopMs: feature.tailHopMs,
+      numeric: typeof type === "string" && NUMERIC.has(type),
+    };
+  });
+}
+
+/** Tiles that one read of the longest bounded window touches at a moment on no hop; null without such a window. */
+export function tilesPerRead(plan: Plan, tileSizeMs = plan.tileSizeMs): number | null {
+  const counts = plan.features
+    .filter((feature) => Number.isFinite(feature.windowMs))
+    .map((feature) =>
+      Math.ceil((OFF_THE_HOP_MS - windowStartMs(OFF_THE_HOP_MS, feature.windowMs, feature.tailHopMs)) / tileSizeMs),
+    );
+  return counts.length === 0 ? null : Math.max(...counts);
+}
+
+/** Validates and compiles a definition against the columns of its stream; throws `DefinitionError`. */
+export function planOf(groupBy: unknown, sourceSchema: Schema): { plan: Plan; warnings: CompileSummary["warnings"] } {
+  const valid = validateGroupBy(groupBy);
+  const definition = orThrow(valid, "group-by/invalid", "The GroupBy cannot run");
+  const compiled = compilePlan(definition, sourceSchema);
+  const plan = orThrow(compiled, "group-by/invalid", "The GroupBy cannot run");
+  const warnings = [...(valid.ok ? valid.warnings : []), ...(compiled.ok ? compiled.warnings : [])];
+  return { plan, warnings };
+}
+
+/** What a definition would compute: features, tile size, schemas. */
+export function compileDefinition(
+  request: EngineRequests["compile"]["request"],
+  options: EngineSessionOptions,
+): CompileSummary {
+  const startedMs = options.nowMs();
+  const { plan, warnings } = planOf(request.groupBy, request.sourceSchema);
+  return {
+    name: plan.name,
+    features: featureSummaries(plan),
+    keyColumns: plan.keySchema.map((field) => field.name),
+    tileSizeMs: plan.tileSizeMs,
+    tilesPerRead: tilesPerRead(plan),
+    irSchema: [
+      "record ir {",
+      ...plan.baseAggregator.irSchema.map((field) => `  ${field.name}: ${describeType(field.type)}?`),
+      "}",
+    ].join("\n"),
+    compileMs: options.nowMs() - startedMs,
+    warnings,
+  };
+}
