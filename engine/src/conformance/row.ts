@@ -3,31 +3,10 @@ import { expandParts } from "../aggregation/expand-parts.ts";
 import { isOperationLoaded } from "../aggregation/operations.ts";
 import type { RowAggregator, RowIr } from "../aggregation/row-aggregator.ts";
 import { TilescopeError } from "../errors.ts";
-import { type Json, valueToJson } from "../schema/json.ts";
+import type { Json } from "../schema/json.ts";
 import { aggregationsOf, arrayOf, type CaseEvent, eventsOf, objectOf, schemaOf } from "./chronon-case.ts";
 import type { ConformanceCase, ConformanceHandler } from "./handler.ts";
-import { irToJson } from "./ir-json.ts";
-
-type JsonObject = { [name: string]: Json };
-
-function byColumn(aggregator: RowAggregator, value: (index: number) => Json): JsonObject {
-  return Object.fromEntries(aggregator.columns.map((column, i) => [column.name, value(i)]));
-}
-
-function irOf(aggregator: RowAggregator, ir: RowIr): JsonObject {
-  return byColumn(aggregator, (i) => {
-    const column = aggregator.columns[i];
-    return column === undefined ? null : irToJson(column, column.normalize(ir[i]));
-  });
-}
-
-function outputOf(aggregator: RowAggregator, ir: RowIr): JsonObject {
-  const values = aggregator.finalize(ir);
-  return byColumn(aggregator, (i) => {
-    const column = aggregator.columns[i];
-    return column === undefined ? null : valueToJson(column.outputType, values[i] ?? null);
-  });
-}
+import { irOf, type JsonObject, outputOf } from "./windowed-case.ts";
 
 /** What `compute` gives, or the error of that step as the cases write it. */
 function orError(compute: () => JsonObject): JsonObject {
