@@ -1,6 +1,6 @@
 import { type Checked, type Diagnostic, TilescopeError } from "../errors.ts";
 import type { Plan } from "../group-by/plan.ts";
-import { DAY_MS, formatDuration, MINUTE_MS, SECOND_MS } from "../time/duration.ts";
+import { formatDuration, MINUTE_MS, SECOND_MS } from "../time/duration.ts";
 import type { JobSettings } from "../worker/protocol.ts";
 
 /** How Chronon's tiled job runs when nothing else is said. */
@@ -18,69 +18,33 @@ const isCount = (value: unknown, least: number): boolean => Number.isSafeInteger
 
 function problemsOf(settings: JobSettings, plan: Plan): Diagnostic[] {
   const problems: Diagnostic[] = [];
-  const add = (severity: Diagnostic["severity"], path: string[], code: string, message: string, hint: string) =>
-    problems.push({ code: `job/${code}`, severity, message, hint, path });
+  const add = (path: string[], code: string, message: string, hint: string) =>
+    problems.push({ code: `job/${code}`, severity: "error", message, hint, path });
   const { mode, trigger, outOfOrdernessMs, idlenessMs, tileSizeMs } = settings;
   if (mode !== "tiled" && mode !== "untiled")
-    add("error", ["mode"], "unknown-mode", `There is no mode "${String(mode)}".`, 'Use "tiled" or "untiled".');
+    add(["mode"], "unknown-mode", `There is no mode "${String(mode)}".`, 'Use "tiled" or "untiled".');
   if (trigger.kind === "buffered") {
     if (!isCount(trigger.bufferMs, 0))
       add(
-        "error",
         ["trigger", "bufferMs"],
         "bad-buffer",
         "The buffer time is not a whole number of ms from 0.",
         "Try 100.",
       );
   } else if (trigger.kind !== "every-element")
-    add(
-      "error",
-      ["trigger", "kind"],
-      "unknown-trigger",
-      "There is no such trigger.",
-      'Use "every-element" or "buffered".',
-    );
+    add(["trigger", "kind"], "unknown-trigger", "There is no such trigger.", 'Use "every-element" or "buffered".');
   if (!isCount(outOfOrdernessMs, 0))
-    add(
-      "error",
-      ["outOfOrdernessMs"],
-      "bad-bound",
-      "The bound is not a whole number of ms from 0.",
-      "Chronon uses 300000.",
-    );
+    add(["outOfOrdernessMs"], "bad-bound", "The bound is not a whole number of ms from 0.", "Chronon uses 300000.");
   if (!isCount(idlenessMs, 1))
-    add(
-      "error",
-      ["idlenessMs"],
-      "bad-idleness",
-      "The timeout is not a whole number of ms from 1.",
-      "Chronon uses 30000.",
-    );
+    add(["idlenessMs"], "bad-idleness", "The timeout is not a whole number of ms from 1.", "Chronon uses 30000.");
   if (tileSizeMs === undefined) return problems;
   const natural = formatDuration(plan.tileSizeMs);
-  if (!isCount(tileSizeMs, 1) || DAY_MS % tileSizeMs !== 0)
+  if (!isCount(tileSizeMs, 1) || plan.tileSizeMs % tileSizeMs !== 0)
     add(
-      "error",
       ["tileSizeMs"],
       "bad-tile-size",
-      "The tile size does not divide a day.",
-      `The natural size is ${natural}.`,
-    );
-  else if (tileSizeMs > plan.tileSizeMs)
-    add(
-      "warning",
-      ["tileSizeMs"],
-      "tile-coarser-than-hop",
-      `Tiles of ${formatDuration(tileSizeMs)} are coarser than the smallest tail hop, ${natural}: windows lose part of their tail.`,
+      `A tile size has to divide the smallest tail hop of the windows, ${natural}: otherwise tails would be read coarser than they are.`,
       `Use ${natural} or a size that divides it.`,
-    );
-  else if (plan.tileSizeMs % tileSizeMs !== 0)
-    add(
-      "error",
-      ["tileSizeMs"],
-      "tile-size-off-hop",
-      `The tile size does not divide the hop of ${natural}.`,
-      "Use a size that divides it.",
     );
   return problems;
 }
@@ -88,8 +52,7 @@ function problemsOf(settings: JobSettings, plan: Plan): Diagnostic[] {
 /** Checks settings that a person chose against the plan they are for. Paths are into the settings. */
 export function checkJobSettings(settings: JobSettings, plan: Plan): Checked<JobSettings> {
   const diagnostics = problemsOf(settings, plan);
-  if (diagnostics.some((diagnostic) => diagnostic.severity === "error")) return { ok: false, diagnostics };
-  return { ok: true, value: settings, warnings: diagnostics };
+  return diagnostics.length > 0 ? { ok: false, diagnostics } : { ok: true, value: settings, warnings: [] };
 }
 
 /** The same where bad settings are the caller's mistake: throws `TilescopeError` (`job/invalid-settings`). */
