@@ -10,6 +10,7 @@ import type { StructValue, Value } from "../schema/value.ts";
  * - `finalize` does not change the IR.
  * - `normalize` gives the storable IR of `irType` (what tiles and Avro hold); `denormalize` is its inverse and copies.
  * - `describe` exists only on sketches: facts about the IR for people, such as its unrounded estimate and its error.
+ * - `mergeAll` exists only where merging many at once is not the same as one by one: sketches, to the byte.
  * - `delete` exists only where the operation can take an input out again.
  *
  * `timeMs` is the event time; only FIRST, LAST, FIRST_K, LAST_K read it.
@@ -26,5 +27,7 @@ export interface Aggregator<In, Ir, Out> {
   normalize(ir: Ir): Value;
   denormalize(stored: Value): Ir;
   describe?(ir: Ir): StructValue;
+  /** One new IR of all of them (at least one), oldest first; changes and keeps none. */
+  mergeAll?(irs: readonly Ir[]): Ir;
   delete?(ir: Ir, input: In, timeMs: number): Ir;
 }

@@ -1,3 +1,4 @@
+import { mergeAll } from "../aggregation/merge-all.ts";
 import type { ColumnAggregator, RowIr } from "../aggregation/row-aggregator.ts";
 import { TilescopeError } from "../errors.ts";
 import { windowStartMs } from "../time/window.ts";
@@ -160,10 +161,9 @@ export function mergeTailHops(
     const hops = batch.tailHops[hopSizeIndex(tailHopMs)] ?? [];
     const endMs = batchEndMs - windowMs + TAIL_BUFFER_MS;
     const startMs = starts[i] as number;
-    for (const hop of hops) {
-      if (hop.startMs < startMs || hop.startMs >= endMs) continue;
-      ir[i] = column.merge(ir[i], hop.ir[baseIndex]);
-      count.merges++;
-    }
+    const merged = [ir[i]];
+    for (const hop of hops) if (hop.startMs >= startMs && hop.startMs < endMs) merged.push(hop.ir[baseIndex]);
+    ir[i] = mergeAll(column, merged);
+    count.merges += merged.length - 1;
   }
 }

@@ -42,6 +42,11 @@ export function createApproxPercentile(
       mergeKll(left as KllSketch, right as KllSketch, seed);
       return left;
     },
+    mergeAll(irs) {
+      const merged = createKllSketch(k);
+      for (const ir of irs) mergeKll(merged, ir as KllSketch, seed);
+      return merged;
+    },
     finalize: (ir) => kllQuantiles(ir as KllSketch, percentiles),
     describe(ir) {
       const sketch = ir as KllSketch;

@@ -60,6 +60,13 @@ export function createApproxUniqueCount(sketches: SketchModule, inputType: DataT
       state.sketch = sketches.cpcUnion(lgK, [settle(state), settle(right as CpcState)]);
       return state;
     },
+    mergeAll: (irs): CpcState => ({
+      sketch: sketches.cpcUnion(
+        lgK,
+        irs.map((ir) => settle(ir as CpcState)),
+      ),
+      items: noCpcItems(),
+    }),
     finalize: (ir) => Math.trunc(sketches.cpcEstimate(settle(ir as CpcState))),
     describe: (ir) => ({ estimate: sketches.cpcEstimate(settle(ir as CpcState)), lgK }),
     clone: (ir): CpcState => ({ sketch: sketches.cpcUnion(lgK, [settle(ir as CpcState)]), items: noCpcItems() }),
