@@ -25,12 +25,7 @@ function problemsOf(settings: JobSettings, plan: Plan): Diagnostic[] {
     add(["mode"], "unknown-mode", `There is no mode "${String(mode)}".`, 'Use "tiled" or "untiled".');
   if (trigger.kind === "buffered") {
     if (!isCount(trigger.bufferMs, 0))
-      add(
-        ["trigger", "bufferMs"],
-        "bad-buffer",
-        "The buffer time is not a whole number of ms from 0.",
-        "Try 100.",
-      );
+      add(["trigger", "bufferMs"], "bad-buffer", "The buffer time is not a whole number of ms from 0.", "Try 100.");
   } else if (trigger.kind !== "every-element")
     add(["trigger", "kind"], "unknown-trigger", "There is no such trigger.", 'Use "every-element" or "buffered".');
   if (!isCount(outOfOrdernessMs, 0))
