@@ -11,6 +11,7 @@ const HANDLERS: Readonly<Record<string, () => Promise<ConformanceHandler>>> = {
   valve: async () => (await import("./flink-watermark.ts")).flinkWatermark,
   mux: async () => (await import("./flink-watermark.ts")).flinkWatermark,
   idleness: async () => (await import("./flink-watermark.ts")).flinkWatermark,
+  spark_sql: async () => (await import("./spark-sql.ts")).sparkSql,
 };
 
 /** Spark's cases have no kind: they hold an expression or a list of filters. */
