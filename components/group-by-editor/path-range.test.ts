@@ -16,6 +16,7 @@ export const iceCream = GroupBy({
 const rest = [1];
 export const spread = GroupBy({ aggregations: [...rest, Aggregation({})] });
 export const other = Make(elsewhere);
+export const sales = Stream({ topic: "sales", columns: { id: Column.key(), at: Column.time() }, disorder: { p95: minutes(5) } });
 `;
 
 function textAt(path: JsonPath, name = "iceCream"): string | null {
@@ -40,6 +41,12 @@ describe("rangeOfPath", () => {
     expect(textAt(["aggregations", 0, "windows", 0, "length"])).toBe("6");
     expect(textAt(["aggregations", 0, "windows", 1])).toBe("shared");
     expect(textAt(["aggregations", 0, "windows", 1, "length"])).toBe("12");
+  });
+
+  it("reads streams: columns by number, durations by their short names", () => {
+    expect(textAt(["columns", 1], "sales")).toBe("Column.time()");
+    expect(textAt(["columns", 1, "type"], "sales")).toBe("Column.time()");
+    expect(textAt(["disorder", "delayP95Ms"], "sales")).toBe("minutes(5)");
   });
 
   it("falls back to the nearest expression around", () => {

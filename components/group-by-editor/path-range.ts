@@ -5,15 +5,20 @@ import type { TypeScript } from "../notebook/graph/typescript-api.ts";
 export type JsonPath = readonly (string | number)[];
 
 /** What the compiled JSON calls a property, and what the person wrote for it. */
-const WRITTEN_AS: Readonly<Record<string, readonly string[]>> = {
-  keyColumns: ["keys"],
-  events: ["eventSource"],
-  entities: ["entitySource"],
-  isCumulative: ["cumulative"],
+const WRITTEN_AS: Readonly<Record<string, string>> = {
+  keyColumns: "keys",
+  modeToEnvMap: "env",
+  startMs: "start",
+  durationMs: "duration",
+  delayP50Ms: "p50",
+  delayP95Ms: "p95",
+  p50Ms: "p50",
+  p95Ms: "p95",
+  atMs: "at",
 };
 
 /** Levels of the compiled JSON that no person writes: the call around says them, or they gather loose properties. */
-const UNWRITTEN: ReadonlySet<string> = new Set(["events", "entities", "joinSource", "metaData"]);
+const UNWRITTEN: ReadonlySet<string> = new Set(["events", "entities", "joinSource", "metaData", "settings"]);
 
 /** Strips what does not change a value: parentheses, `as`, `satisfies`, `!`. */
 function bare(ts: TypeScript, expression: Expression): Expression {
@@ -65,13 +70,15 @@ function stepInto(ts: TypeScript, file: SourceFile, node: Expression, segment: s
     if (typeof segment !== "number" || value.elements.some((element) => ts.isSpreadElement(element))) return null;
     return value.elements[segment] ?? null;
   }
-  if (!ts.isObjectLiteralExpression(value) || typeof segment !== "string") return null;
-  for (const name of [segment, ...(WRITTEN_AS[segment] ?? [])]) {
-    const property = propertyNamed(ts, value, name);
-    if (property !== null && ts.isPropertyAssignment(property)) return property.initializer;
-    if (property !== null && ts.isShorthandPropertyAssignment(property)) return property.name;
-  }
-  return UNWRITTEN.has(segment) ? value : null;
+  if (!ts.isObjectLiteralExpression(value)) return null;
+  // Lists of named things (the columns of a stream, a schema) are written as an object by name.
+  const property =
+    typeof segment === "number"
+      ? value.properties[segment]
+      : (propertyNamed(ts, value, segment) ?? propertyNamed(ts, value, WRITTEN_AS[segment] ?? segment));
+  if (property != null && ts.isPropertyAssignment(property)) return property.initializer;
+  if (property != null && ts.isShorthandPropertyAssignment(property)) return property.name;
+  return typeof segment === "string" && UNWRITTEN.has(segment) ? value : null;
 }
 
 function rangeOf(file: SourceFile, node: Node): SourceRange {

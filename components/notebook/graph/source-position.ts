@@ -57,3 +57,18 @@ export function positionOfOffset(text: string, offset: number): SourcePosition {
   }
   return { line, column: offset - lineStart + 1 };
 }
+
+/** Offset of a line and column; the end of the text if it has no such place. */
+export function offsetOfPosition(text: string, position: SourcePosition): number {
+  let line = 1;
+  let offset = 0;
+  while (line < position.line && offset < text.length) {
+    const end = /\r\n|\n|\r/g;
+    end.lastIndex = offset;
+    const match = end.exec(text);
+    if (match === null) return text.length;
+    offset = match.index + match[0].length;
+    line++;
+  }
+  return Math.min(text.length, offset + position.column - 1);
+}

@@ -1,7 +1,7 @@
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { analyseCell } from "./analyse-cell.ts";
-import { originalPosition, positionOfOffset } from "./source-position.ts";
+import { offsetOfPosition, originalPosition, positionOfOffset } from "./source-position.ts";
 import { transpileCell } from "./transpile-cell.ts";
 
 const transpile = (source: string) => transpileCell(ts, source, analyseCell(ts, source));
@@ -38,5 +38,14 @@ describe("positionOfOffset", () => {
     expect(positionOfOffset("a\r\nb\nc\rd", 7)).toEqual({ line: 4, column: 1 });
     expect(positionOfOffset("", 0)).toEqual({ line: 1, column: 1 });
     expect(positionOfOffset("ab", 2)).toEqual({ line: 1, column: 3 });
+  });
+});
+
+describe("offsetOfPosition", () => {
+  it("undoes positionOfOffset", () => {
+    const text = "a\r\nbc\n\nd\re";
+    for (const offset of [0, 1, 3, 4, 5, 6, 7, 8, 9, 10])
+      expect(offsetOfPosition(text, positionOfOffset(text, offset))).toBe(offset);
+    expect(offsetOfPosition(text, { line: 99, column: 1 })).toBe(text.length);
   });
 });

@@ -46,6 +46,12 @@ describe("createCellEvaluator", () => {
     expect((await evaluate({ id: 2, cell: other.cell })).failure?.message).toContain('cannot import "node:fs"');
   });
 
+  it("names a definition after its variable, also inside what refers to it", async () => {
+    const source = "export const sales = { metaData: {}, keyColumns: [] }; export const view = { groupBy: sales };";
+    const { values } = await createCellEvaluator({})({ id: 1, cell: cellOf("c1", source).cell });
+    expect(values[1]).toMatchObject({ value: { groupBy: { metaData: { name: "sales" } } } });
+  });
+
   it("waits for top-level await", async () => {
     const { cell } = cellOf("c1", "export const a = await Promise.resolve(3);");
     expect((await createCellEvaluator({})({ id: 1, cell })).values[0]).toMatchObject({ value: 3 });

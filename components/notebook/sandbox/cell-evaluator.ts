@@ -28,6 +28,15 @@ function failureOf(error: unknown, fileName: string): CellFailure {
   return { name: error.name, message: error.message, generated };
 }
 
+/** A definition without a name has that of its variable, also where other cells refer to it. */
+function nameDefinitions(exports: Exports): void {
+  for (const [name, value] of Object.entries(exports)) {
+    const { metaData, keyColumns } = (value ?? {}) as { metaData?: { name?: unknown }; keyColumns?: unknown };
+    const unnamed = typeof metaData === "object" && metaData !== null && metaData.name === undefined;
+    if (unnamed && Array.isArray(keyColumns) && !Object.isFrozen(metaData)) metaData.name = name;
+  }
+}
+
 /** Runs cells one after the other and keeps what they exported for those that use it. */
 export function createCellEvaluator(modules: Readonly<Record<string, Exports>>) {
   const held = new Map<string, Exports>();
@@ -67,6 +76,7 @@ export function createCellEvaluator(modules: Readonly<Record<string, Exports>>) 
       const source = `${cell.code}\n//# sourceURL=${fileName}`;
       const run = new AsyncFunction("exports", "require", "console", ...scope.keys(), source);
       await run(exports, moduleNamed, console, ...scope.values());
+      nameDefinitions(exports);
       held.set(cell.id, exports);
       for (const [name, value] of Object.entries(exports)) {
         const plain = plainValue(name, value);

@@ -1,0 +1,132 @@
+import * as monaco from "monaco-editor/editor/editor.api.js";
+import "monaco-editor/features/bracketMatching/register.js";
+import "monaco-editor/features/caretOperations/register.js";
+import "monaco-editor/features/clipboard/register.js";
+import "monaco-editor/features/codeAction/register.js";
+import "monaco-editor/features/codeEditor/register.js";
+import "monaco-editor/features/codicon/register.js";
+import "monaco-editor/features/comment/register.js";
+import "monaco-editor/features/contextmenu/register.js";
+import "monaco-editor/features/cursorUndo/register.js";
+import "monaco-editor/features/find/register.js";
+import "monaco-editor/features/format/register.js";
+import "monaco-editor/features/gotoError/register.js";
+import "monaco-editor/features/gotoSymbol/register.js";
+import "monaco-editor/features/hover/register.js";
+import "monaco-editor/features/indentation/register.js";
+import "monaco-editor/features/lineSelection/register.js";
+import "monaco-editor/features/linesOperations/register.js";
+import "monaco-editor/features/multicursor/register.js";
+import "monaco-editor/features/parameterHints/register.js";
+import "monaco-editor/features/rename/register.js";
+import "monaco-editor/features/smartSelect/register.js";
+import "monaco-editor/features/snippet/register.js";
+import "monaco-editor/features/suggest/register.js";
+import "monaco-editor/features/toggleTabFocusMode/register.js";
+import "monaco-editor/features/tokenization/register.js";
+import "monaco-editor/features/unusualLineTerminators/register.js";
+import "monaco-editor/features/wordHighlighter/register.js";
+import "monaco-editor/features/wordOperations/register.js";
+import "monaco-editor/features/wordPartOperations/register.js";
+import { getTypeScriptWorker, typescriptDefaults } from "monaco-editor/languages/features/typescript/register.js";
+import { defineTheme } from "./monaco-theme.ts";
+import { FIRST_LINE, type LineState, sameLineState, tokenizeLine } from "./typescript-tokens.ts";
+
+/** A kind of module resolution that TypeScript has and Monaco's list of kinds has not. */
+const BUNDLER: number = 100;
+const TYPES_URL = "/generated/notebook-types.json";
+
+globalThis.MonacoEnvironment = {
+  getWorker(_module: string, label: string): Worker {
+    if (label === "typescript")
+      return new Worker(new URL("../language/typescript.worker.ts", import.meta.url), { type: "module" });
+    return new Worker(new URL("./editor.worker.ts", import.meta.url), { type: "module" });
+  },
+};
+
+class MonacoLineState {
+  readonly lineState: LineState;
+
+  constructor(lineState: LineState) {
+    this.lineState = lineState;
+  }
+
+  clone(): MonacoLineState {
+    return this;
+  }
+
+  equals(other: MonacoLineState): boolean {
+    return sameLineState(this.lineState, other.lineState);
+  }
+}
+
+function registerTypeScript(): void {
+  monaco.languages.register({ id: "typescript", extensions: [".ts"], aliases: ["TypeScript"] });
+  monaco.languages.setLanguageConfiguration("typescript", {
+    comments: { lineComment: "//", blockComment: ["/*", "*/"] },
+    brackets: [
+      ["{", "}"],
+      ["[", "]"],
+      ["(", ")"],
+    ],
+    autoClosingPairs: [
+      { open: "{", close: "}" },
+      { open: "[", close: "]" },
+      { open: "(", close: ")" },
+      { open: '"', close: '"', notIn: ["string", "comment"] },
+      { open: "'", close: "'", notIn: ["string", "comment"] },
+      { open: "`", close: "`", notIn: ["string", "comment"] },
+    ],
+    wordPattern: /(-?\d*\.\d\w*)|([^`~!@#%^&*()\-=+[{\]}\\|;:'",.<>/?\s]+)/,
+    indentationRules: { increaseIndentPattern: /[{([][^})\]]*$/, decreaseIndentPattern: /^\s*[})\]]/ },
+    onEnterRules: [
+      {
+        beforeText: /[{([]\s*$/,
+        afterText: /^\s*[})\]]/,
+        action: { indentAction: monaco.languages.IndentAction.IndentOutdent },
+      },
+    ],
+  });
+  monaco.languages.setTokensProvider("typescript", {
+    getInitialState: () => new MonacoLineState(FIRST_LINE),
+    tokenize(line, state) {
+      const { tokens, next } = tokenizeLine(line, (state as MonacoLineState).lineState);
+      return {
+        tokens: tokens.map(({ start, tokenClass }) => ({ startIndex: start, scopes: tokenClass })),
+        endState: new MonacoLineState(next),
+      };
+    },
+  });
+}
+
+async function setUpTypeScript(): Promise<void> {
+  typescriptDefaults.setCompilerOptions({
+    target: 99,
+    module: 99,
+    moduleResolution: BUNDLER,
+    moduleDetection: 3,
+    strict: true,
+    noEmit: true,
+    isolatedModules: true,
+    allowNonTsExtensions: true,
+    skipLibCheck: true,
+    lib: ["lib.es2023.d.ts"],
+    types: [],
+  });
+  // The runtime asks for problems itself: a change in one cell may cause one in another.
+  typescriptDefaults.setModeConfiguration({ ...typescriptDefaults.modeConfiguration, diagnostics: false });
+  typescriptDefaults.setEagerModelSync(true);
+  const response = await fetch(TYPES_URL);
+  if (!response.ok) return;
+  const files = (await response.json()) as Readonly<Record<string, string>>;
+  typescriptDefaults.setExtraLibs(
+    Object.entries(files).map(([path, content]) => ({ filePath: `file:///${path}`, content })),
+  );
+}
+
+registerTypeScript();
+defineTheme(monaco.editor);
+
+/** Resolves when the editor knows the authoring API. */
+export const typesReady = setUpTypeScript();
+export { getTypeScriptWorker, monaco };

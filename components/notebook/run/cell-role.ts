@@ -1,0 +1,87 @@
+import type { GroupBy } from "../../../engine/src/group-by/group-by.ts";
+import type { CompareView, TimelineView } from "../../../engine/src/notebook/view.ts";
+import type { Json } from "../../../engine/src/schema/json.ts";
+import type { StreamDefinition } from "../../../engine/src/simulation/stream.ts";
+import type { ExportedValue } from "../sandbox/sandbox-protocol.ts";
+
+/** What a cell is for, by the value that it exports. */
+export type CellRole = "definition" | "stream" | "timeline" | "compare" | "code";
+
+export interface NamedDefinition {
+  readonly name: string;
+  readonly groupBy: GroupBy;
+}
+
+export interface NamedStream {
+  readonly name: string;
+  readonly stream: StreamDefinition;
+}
+
+type JsonObject = { readonly [name: string]: Json };
+
+function isObject(value: Json | undefined): value is JsonObject & { [name: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const STREAM_KINDS: ReadonlySet<Json | undefined> = new Set(["generator", "rows", "file"]);
+
+/** The role of one exported value. A GroupBy is known by the parts that the authoring API always gives it. */
+export function roleOfValue(value: Json): CellRole {
+  if (!isObject(value)) return "code";
+  if (value.kind === "timeline" || value.kind === "compare")
+    return isObject(value.groupBy) && isObject(value.stream) && isObject(value.settings) ? value.kind : "code";
+  if (STREAM_KINDS.has(value.kind) && typeof value.topic === "string") return "stream";
+  if (Array.isArray(value.sources) && Array.isArray(value.keyColumns) && isObject(value.metaData)) return "definition";
+  return "code";
+}
+
+/** What the name of a call says before anything has run. */
+const ROLE_BY_CALLEE: Readonly<Record<string, CellRole>> = {
+  GroupBy: "definition",
+  Stream: "stream",
+  Rows: "stream",
+  File: "stream",
+  Timeline: "timeline",
+  Compare: "compare",
+};
+
+export function roleOfCallee(callee: string | null): CellRole {
+  return (callee === null ? undefined : ROLE_BY_CALLEE[callee]) ?? "code";
+}
+
+const RANK: readonly CellRole[] = ["timeline", "compare", "stream", "definition", "code"];
+
+/** A cell with several values has the role of the one with most to show. */
+export function strongestRole(roles: readonly CellRole[]): CellRole {
+  return RANK.find((role) => roles.includes(role)) ?? "code";
+}
+
+export function roleOfValues(values: readonly ExportedValue[]): CellRole {
+  return strongestRole(values.map((value) => (value.plain ? roleOfValue(value.value) : "code")));
+}
+
+export function definitionsIn(values: readonly ExportedValue[]): readonly NamedDefinition[] {
+  return values.flatMap((value) =>
+    value.plain && roleOfValue(value.value) === "definition"
+      ? [{ name: value.name, groupBy: value.value as unknown as GroupBy }]
+      : [],
+  );
+}
+
+export function streamsIn(values: readonly ExportedValue[]): readonly NamedStream[] {
+  return values.flatMap((value) =>
+    value.plain && roleOfValue(value.value) === "stream"
+      ? [{ name: value.name, stream: value.value as unknown as StreamDefinition }]
+      : [],
+  );
+}
+
+/** The first timeline or compare that a cell exported. */
+export function viewIn(values: readonly ExportedValue[]): TimelineView | CompareView | null {
+  for (const value of values) {
+    if (!value.plain) continue;
+    const role = roleOfValue(value.value);
+    if (role === "timeline" || role === "compare") return value.value as unknown as TimelineView | CompareView;
+  }
+  return null;
+}

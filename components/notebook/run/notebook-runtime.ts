@@ -1,0 +1,233 @@
+import type { EngineClient } from "../../../engine/src/worker/protocol.ts";
+import type { Notebook } from "../document/notebook.ts";
+import { HEADER_ID, withDependants, withNeeds } from "../graph/cell-graph.ts";
+import { cellUri } from "../language/model-suffix.ts";
+import type { LanguageRequests } from "../language/notebook-language.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import type { ReadableStore } from "../session/store.ts";
+import { definitionsIn, type NamedStream, roleOfCallee, roleOfValues, streamsIn, strongestRole } from "./cell-role.ts";
+import type { CellResult, CellState, CompiledDefinition } from "./cell-state.ts";
+import { compileDefinition } from "./compile-definitions.ts";
+import { type CellRuns, createEngineRuns } from "./engine-runs.ts";
+import { createCodeReader, type NotebookCode } from "./notebook-code.ts";
+import { runCell } from "./run-cell.ts";
+import { runRequestOf } from "./run-request.ts";
+
+/** What running the notebook has given so far. */
+export interface RuntimeState {
+  readonly cells: ReadonlyMap<string, CellState>;
+  readonly runs: ReadonlyMap<string, CellRuns>;
+  /** Streams of all cells that ran, by name. */
+  readonly streams: readonly NamedStream[];
+  readonly busy: boolean;
+}
+
+export interface RuntimeParts {
+  readonly language: LanguageRequests;
+  readonly sandbox: Sandbox;
+  readonly engine: EngineClient;
+  /** Bytes of a file that the person chose, by its name. */
+  readonly fileOf: (fileName: string) => Uint8Array | null;
+}
+
+export interface NotebookRuntime extends ReadableStore<RuntimeState> {
+  /** Reads a changed document: who needs whom, what is stale. Runs nothing. */
+  read(notebook: Notebook): Promise<void>;
+  /**
+   * Runs cells, what they need and what needs them. `costly`: also simulates for the timelines and compares among them;
+   * those that already show a run follow in any case.
+   */
+  run(ids: readonly string[], options: { readonly costly: boolean }): Promise<void>;
+  interrupt(): void;
+  dispose(): void;
+}
+
+export function createNotebookRuntime({ language, sandbox, engine, fileOf }: RuntimeParts): NotebookRuntime {
+  const readCode = createCodeReader(language);
+  const results = new Map<string, CellResult>();
+  const compiled = new Map<string, readonly CompiledDefinition[]>();
+  const languageProblems = new Map<string, CellState["languageProblems"]>();
+  const running = new Set<string>();
+  const listeners = new Set<() => void>();
+  const engineRuns = createEngineRuns(engine, () => publish());
+  let code: NotebookCode | null = null;
+  let state: RuntimeState = { cells: new Map(), runs: new Map(), streams: [], busy: false };
+  /** Grows with every interruption, so that a run that waits sees it. */
+  let turn = 0;
+  let reading = 0;
+  let work: Promise<unknown> = Promise.resolve();
+
+  const cellState = (id: string, at: NotebookCode): CellState => {
+    const result = results.get(id) ?? null;
+    const problems = languageProblems.get(id) ?? [];
+    const fresh = result !== null && result.fingerprint === at.fingerprints.get(id);
+    const definitions = compiled.get(id) ?? [];
+    const failed =
+      result?.failed === true || definitions.some((one) => one.problems.some((p) => p.severity === "error"));
+    const engineRun = engineRuns.of(id).wanted?.status;
+    const status =
+      running.has(id) || engineRun === "running"
+        ? "running"
+        : result === null
+          ? "idle"
+          : !fresh
+            ? "stale"
+            : failed || engineRun === "failed"
+              ? "failed"
+              : "done";
+    const callees = at.cells
+      .find((cell) => cell.id === id)
+      ?.analysis.declares.map(({ callee }) => roleOfCallee(callee));
+    const role = result !== null && !result.failed ? roleOfValues(result.values) : strongestRole(callees ?? []);
+    return { status, role, result, compiled: definitions, languageProblems: problems };
+  };
+
+  const publish = () => {
+    if (code === null) return;
+    const at = code;
+    const ids = [...at.sources.keys()];
+    const streams = ids.flatMap((id) => streamsIn(results.get(id)?.values ?? []));
+    state = {
+      cells: new Map(ids.map((id) => [id, cellState(id, at)])),
+      runs: new Map(ids.map((id) => [id, engineRuns.of(id)])),
+      streams,
+      busy: running.size > 0 || ids.some((id) => engineRuns.of(id).wanted?.status === "running"),
+    };
+    for (const listener of [...listeners]) listener();
+  };
+
+  const forgetRemoved = (at: NotebookCode) => {
+    for (const id of [...results.keys()]) {
+      if (at.sources.has(id)) continue;
+      results.delete(id);
+      compiled.delete(id);
+      languageProblems.delete(id);
+      engineRuns.release(id);
+    }
+  };
+
+  const checkTypes = async (at: NotebookCode) => {
+    for (const [id] of at.sources) {
+      const problems = await language.problems(cellUri(id));
+      if (code !== at) return;
+      const listed = problems.map(({ start, end, ...rest }) => ({ ...rest, range: { start, end } }));
+      if (listed.length > 0 || languageProblems.has(id)) languageProblems.set(id, listed);
+    }
+    publish();
+  };
+
+  const read = async (notebook: Notebook) => {
+    const mine = ++reading;
+    const next = await readCode(notebook);
+    if (mine !== reading) return;
+    code = next;
+    forgetRemoved(next);
+    publish();
+    // Types are advice: nothing waits for them.
+    void checkTypes(next).catch(() => undefined);
+  };
+
+  const labelOf = (at: NotebookCode) => (id: string) => {
+    if (id === HEADER_ID) return "the imports";
+    const cell = at.notebook.cells.find((one) => one.id === id);
+    const first = at.cells.find((one) => one.id === id)?.analysis.declares[0]?.name;
+    return cell?.name || first || `cell ${at.notebook.cells.findIndex((one) => one.id === id) + 1}`;
+  };
+
+  const isFresh = (at: NotebookCode, id: string) => {
+    const result = results.get(id);
+    const current = result?.fingerprint === at.fingerprints.get(id) && result?.generation === sandbox.generation();
+    return result !== undefined && !result.failed && current;
+  };
+
+  const evaluate = async (at: NotebookCode, ids: ReadonlySet<string>, mine: number) => {
+    const order = [
+      ...at.graph.order.filter((id) => ids.has(id)),
+      ...[...at.graph.cycles.keys()].filter((id) => ids.has(id)),
+    ];
+    for (const id of order) {
+      const cell = at.cells.find((one) => one.id === id);
+      if (cell === undefined || mine !== turn) continue;
+      running.add(id);
+      publish();
+      const result = await runCell({
+        language,
+        sandbox,
+        graph: at.graph,
+        cell,
+        source: at.sources.get(id) ?? "",
+        fingerprint: at.fingerprints.get(id) ?? "cycle",
+        labelOf: labelOf(at),
+        resultOf: (need) => results.get(need) ?? null,
+      });
+      running.delete(id);
+      if (at.sources.has(id)) results.set(id, result);
+      publish();
+    }
+  };
+
+  const compile = async (at: NotebookCode) => {
+    const streams = state.streams;
+    for (const id of at.sources.keys()) {
+      const result = results.get(id);
+      const definitions = result === undefined || result.failed ? [] : definitionsIn(result.values);
+      if (result === undefined || definitions.length === 0) compiled.delete(id);
+      else {
+        const { source } = result;
+        const all = definitions.map((one) => compileDefinition(engine, language, source, one, streams));
+        compiled.set(id, await Promise.all(all));
+      }
+    }
+    publish();
+  };
+
+  const simulate = (ids: ReadonlySet<string>, costly: boolean) => {
+    for (const id of ids) {
+      const result = results.get(id);
+      const request = result === undefined || result.failed ? null : runRequestOf(result.values, fileOf);
+      if (request === null) engineRuns.release(id);
+      else if (costly || engineRuns.isUsing(id)) void engineRuns.use(id, request);
+    }
+    publish();
+  };
+
+  const runNow = async (ids: readonly string[], costly: boolean, mine: number) => {
+    const at = code;
+    if (at === null || mine !== turn) return;
+    const wanted = withDependants(
+      at.graph,
+      ids.filter((id) => at.sources.has(id)),
+    );
+    const needed = [...withNeeds(at.graph, wanted)].filter((id) => wanted.has(id) || !isFresh(at, id));
+    await evaluate(at, new Set(needed), mine);
+    if (mine !== turn) return;
+    await compile(at);
+    if (mine === turn) simulate(wanted, costly);
+  };
+
+  return {
+    get: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    read,
+    run(ids, { costly }) {
+      const mine = turn;
+      const done = work.then(() => runNow(ids, costly, mine));
+      work = done.catch(() => undefined);
+      return done;
+    },
+    interrupt() {
+      turn++;
+      if (running.size > 0) sandbox.stop("Interrupted.");
+      engineRuns.interrupt();
+    },
+    dispose() {
+      turn++;
+      engineRuns.dispose();
+      sandbox.dispose();
+      listeners.clear();
+    },
+  };
+}

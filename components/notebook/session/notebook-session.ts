@@ -1,0 +1,101 @@
+import type { EngineClient } from "../../../engine/src/worker/protocol.ts";
+import { type DocumentAction, type DocumentState, openDocument, reduceDocument } from "../document/document-state.ts";
+import type { Notebook } from "../document/notebook.ts";
+import type { LanguageRequests } from "../language/notebook-language.ts";
+import { createNotebookRuntime, type NotebookRuntime } from "../run/notebook-runtime.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import {
+  INITIAL_NOTEBOOK_VIEW,
+  type NotebookView,
+  type NotebookViewAction,
+  reduceNotebookView,
+} from "../view/notebook-view.ts";
+import { createStore, type Store } from "./store.ts";
+
+/** Files that the person chose for file streams, by name. Their bytes never go into the document. */
+export type ChosenFiles = Map<string, Uint8Array>;
+
+/** One open notebook: document, run and view, each its own state. */
+export interface NotebookSession {
+  readonly document: Store<DocumentState, DocumentAction>;
+  readonly view: Store<NotebookView, NotebookViewAction>;
+  readonly runtime: NotebookRuntime;
+  readonly engine: EngineClient;
+  readonly language: LanguageRequests;
+  readonly files: ChosenFiles;
+  /** Runs cells and what hangs on them. See `NotebookRuntime.run`. */
+  run(ids: readonly string[]): Promise<void>;
+  runAll(): Promise<void>;
+  /** Runs a cell soon, together with other changes of the same moment: for sliders. */
+  runSoon(id: string): void;
+  dispose(): void;
+}
+
+interface SessionParts {
+  readonly notebook: Notebook;
+  readonly engine: EngineClient;
+  readonly language: LanguageRequests;
+  readonly sandbox: Sandbox;
+  readonly files: ChosenFiles;
+}
+
+/** How long typing has to rest before the document is read again. */
+const READ_AFTER_MS = 150;
+const RUN_AFTER_MS = 90;
+
+export function createNotebookSession({ notebook, engine, language, sandbox, files }: SessionParts): NotebookSession {
+  const document = createStore(reduceDocument, openDocument(notebook));
+  const view = createStore(reduceNotebookView, { ...INITIAL_NOTEBOOK_VIEW, activeId: notebook.cells[0]?.id ?? null });
+  const fileOf = (name: string) => files.get(name) ?? null;
+  const runtime = createNotebookRuntime({ language, sandbox, engine, fileOf });
+  let readTimer: ReturnType<typeof setTimeout> | undefined;
+  let runTimer: ReturnType<typeof setTimeout> | undefined;
+  let lastRead: Notebook | null = null;
+  let reading: Promise<void> = Promise.resolve();
+
+  const readNow = (): Promise<void> => {
+    clearTimeout(readTimer);
+    const current = document.get().notebook;
+    if (current !== lastRead) {
+      lastRead = current;
+      reading = runtime.read(current);
+    }
+    return reading;
+  };
+  const unsubscribe = document.subscribe(() => {
+    clearTimeout(readTimer);
+    readTimer = setTimeout(() => void readNow().catch(() => undefined), READ_AFTER_MS);
+  });
+  const codeIds = () =>
+    document
+      .get()
+      .notebook.cells.filter((cell) => cell.kind === "code")
+      .map((cell) => cell.id);
+  const run = async (ids: readonly string[], costly: boolean) => {
+    await readNow();
+    await runtime.run(ids, { costly });
+  };
+  // Definitions are cheap, so a notebook that opens has them; simulations wait for the person.
+  void run(codeIds(), false).catch(() => undefined);
+
+  return {
+    document,
+    view,
+    runtime,
+    engine,
+    language,
+    files,
+    run: (ids) => run(ids, true),
+    runAll: () => run(codeIds(), true),
+    runSoon(id) {
+      clearTimeout(runTimer);
+      runTimer = setTimeout(() => void run([id], false).catch(() => undefined), RUN_AFTER_MS);
+    },
+    dispose() {
+      clearTimeout(readTimer);
+      clearTimeout(runTimer);
+      unsubscribe();
+      runtime.dispose();
+    },
+  };
+}
