@@ -1,16 +1,25 @@
 import { describe, expect, test } from "vitest";
 import { syntheticEvents, syntheticTrace } from "../timeline/testing/synthetic-trace.ts";
 import { clockKeyAction } from "./clock-keys.ts";
+import type { Trace } from "./engine.ts";
 import { manualFrames } from "./frame-driver.ts";
 import { stepAt } from "./playhead.ts";
-import { INITIAL_VIEW, queryMsOf, type ViewAction, type ViewState, viewReducer } from "./view-reducer.ts";
+import {
+  type ClockRun,
+  INITIAL_VIEW,
+  queryMsOf,
+  type ViewAction,
+  type ViewState,
+  viewReducer,
+} from "./view-reducer.ts";
 import { createViewStore } from "./view-store.ts";
 
 const HOUR_MS = 3_600_000;
 const options = { tileSizeMs: 300_000, outOfOrdernessMs: 300_000 };
 const trace = syntheticTrace(syntheticEvents(200, 7, 6 * HOUR_MS, 1_000 * HOUR_MS), options);
+const run = (runId: string, of: Trace): ClockRun => ({ runId, trace: of, originalIndex: null });
 const apply = (state: ViewState, ...actions: ViewAction[]) => actions.reduce(viewReducer, state);
-const started = apply(INITIAL_VIEW, { type: "register-run", runId: "a", trace });
+const started = apply(INITIAL_VIEW, { type: "register-run", run: run("a", trace) });
 const arrivals = [...new Set(trace.processingMs)];
 
 describe("runs under the clock", () => {
@@ -23,7 +32,7 @@ describe("runs under the clock", () => {
     const later = syntheticTrace(syntheticEvents(20, 3, HOUR_MS, 1_010 * HOUR_MS), options);
     const both = apply(
       started,
-      { type: "register-run", runId: "b", trace: later },
+      { type: "register-run", run: run("b", later) },
       { type: "set-range", runId: "b", range: { fromMs: 0, toMs: 1 } },
       { type: "set-key", runId: "b", key: "Bob" },
       { type: "select", selection: { kind: "event", runId: "b", step: 3 } },
@@ -35,21 +44,36 @@ describe("runs under the clock", () => {
     expect(left).toEqual(started);
   });
 
-  test("a new trace of the same run keeps a clock in the middle and drops an event that is gone", () => {
+  test("a run that takes another's place takes over its zoom, key and selection; the clock stays", () => {
+    const range = { fromMs: 5, toMs: 9 };
     const middle = apply(
       started,
       { type: "seek", clockMs: arrivals[50] ?? 0 },
-      { type: "select", selection: { kind: "event", runId: "a", step: 150 } },
+      { type: "set-range", runId: "a", range },
+      { type: "set-key", runId: "a", key: "Bob" },
+      { type: "select", selection: { kind: "event", runId: "a", step: 3 } },
     );
-    const shorter = syntheticTrace(syntheticEvents(100, 7, 6 * HOUR_MS, 1_000 * HOUR_MS), options);
-    const next = viewReducer(middle, { type: "register-run", runId: "a", trace: shorter });
-    expect(next.clockMs).toBe(arrivals[50]);
+    const edited = { runId: "b", trace, originalIndex: Uint32Array.from(trace.processingMs, (_, step) => 199 - step) };
+    const next = apply(middle, { type: "register-run", run: edited }, { type: "replace-run", from: "a", to: "b" });
+    const left = viewReducer(next, { type: "forget-run", runId: "a" });
+    expect(left).toMatchObject({
+      clockMs: arrivals[50],
+      ranges: { b: range },
+      keys: { b: "Bob" },
+      selection: { kind: "event", runId: "b", step: 196 },
+    });
+    expect(viewReducer(left, { type: "register-run", run: edited })).toBe(left);
+  });
+
+  test("an event that was removed is no longer selected", () => {
+    const chosen = viewReducer(started, { type: "select", selection: { kind: "event", runId: "a", step: 3 } });
+    const edited = { runId: "b", trace, originalIndex: Uint32Array.of(0, 1, 2) };
+    const next = apply(chosen, { type: "register-run", run: edited }, { type: "replace-run", from: "a", to: "b" });
     expect(next.selection).toEqual({ kind: "none" });
-    expect(viewReducer(next, { type: "register-run", runId: "a", trace: shorter })).toBe(next);
   });
 
   test("nothing plays or moves without runs, nor over an empty trace", () => {
-    const empty = apply(INITIAL_VIEW, { type: "register-run", runId: "a", trace: syntheticTrace([], options) });
+    const empty = apply(INITIAL_VIEW, { type: "register-run", run: run("a", syntheticTrace([], options)) });
     for (const state of [INITIAL_VIEW, empty]) {
       const moved = apply(
         state,

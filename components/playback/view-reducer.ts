@@ -9,6 +9,13 @@ export interface TimeRange {
   readonly toMs: number;
 }
 
+/** A run under the clock. `originalIndex` names each step in the unedited stream; null: by the step itself. */
+export interface ClockRun {
+  readonly runId: string;
+  readonly trace: Trace;
+  readonly originalIndex: Uint32Array | null;
+}
+
 /** How the notebook is looked at. Never saved in the document. */
 export interface ViewState {
   /** The playhead: processing time, common to all runs. May be fractional while playing. */
@@ -16,7 +23,7 @@ export interface ViewState {
   readonly playing: boolean;
   readonly speed: Speed;
   /** Runs that the clock covers, in order of registration. */
-  readonly runs: readonly { readonly runId: string; readonly trace: Trace }[];
+  readonly runs: readonly ClockRun[];
   /** Clock times from before the first arrival to the last; null without runs. */
   readonly boundsMs: TimeRange | null;
   /** Visible event time by run; a run that is absent shows all of it. */
@@ -29,7 +36,9 @@ export interface ViewState {
 }
 
 export type ViewAction =
-  | { readonly type: "register-run"; readonly runId: string; readonly trace: Trace }
+  | { readonly type: "register-run"; readonly run: ClockRun }
+  /** A cell shows `to` where it showed `from`: range, key and selection go over. `to` is registered already. */
+  | { readonly type: "replace-run"; readonly from: string; readonly to: string }
   | { readonly type: "forget-run"; readonly runId: string }
   | { readonly type: "play" | "pause" | "toggle" | "home" | "end" }
   /** Real time has passed while playing. */
@@ -91,17 +100,39 @@ function withRuns(state: ViewState, runs: ViewState["runs"]): ViewState {
   return moveTo({ ...state, runs, boundsMs }, atEnd && !state.playing ? boundsMs.toMs : state.clockMs);
 }
 
-function registerRun(state: ViewState, runId: string, trace: Trace): ViewState {
-  const known = state.runs.find((run) => run.runId === runId);
-  if (known?.trace === trace) return state;
-  const runs =
-    known === undefined
-      ? [...state.runs, { runId, trace }]
-      : state.runs.map((run) => (run === known ? { runId, trace } : run));
-  const { selection } = state;
-  // An event is named by its step, which another trace gives to another event.
-  const lost = selection.kind === "event" && selection.runId === runId && selection.step >= trace.steps;
-  return withRuns(lost ? { ...state, selection: NO_SELECTION } : state, runs);
+function registerRun(state: ViewState, run: ClockRun): ViewState {
+  const known = state.runs.find((one) => one.runId === run.runId);
+  if (known?.trace === run.trace) return state;
+  const runs = known === undefined ? [...state.runs, run] : state.runs.map((one) => (one === known ? run : one));
+  return withRuns(state, runs);
+}
+
+/** The step in another run of the same event of the stream; -1 when it was removed. */
+function stepIn(to: ClockRun, from: ClockRun, step: number): number {
+  const original = from.originalIndex === null ? step : (from.originalIndex[step] ?? -1);
+  if (to.originalIndex !== null) return to.originalIndex.indexOf(original);
+  return original < to.trace.steps ? original : -1;
+}
+
+function selectionIn(selection: Selection, from: ClockRun, to: ClockRun): Selection {
+  if (selection.kind === "none" || selection.runId !== from.runId) return selection;
+  if (selection.kind !== "event") return { ...selection, runId: to.runId };
+  const step = stepIn(to, from, selection.step);
+  return step < 0 ? NO_SELECTION : { kind: "event", runId: to.runId, step };
+}
+
+function replaceRun(state: ViewState, fromId: string, toId: string): ViewState {
+  const from = state.runs.find((one) => one.runId === fromId);
+  const to = state.runs.find((one) => one.runId === toId);
+  if (from === undefined || to === undefined || from === to) return state;
+  const range = state.ranges[toId] ?? state.ranges[fromId];
+  const key = state.keys[toId] ?? state.keys[fromId];
+  return {
+    ...state,
+    ranges: range === undefined ? state.ranges : { ...state.ranges, [toId]: range },
+    keys: key === undefined ? state.keys : { ...state.keys, [toId]: key },
+    selection: selectionIn(state.selection, from, to),
+  };
 }
 
 function forgetRun(state: ViewState, runId: string): ViewState {
@@ -158,7 +189,9 @@ function setRange(state: ViewState, runId: string, range: TimeRange | null): Vie
 export function viewReducer(state: ViewState, action: ViewAction): ViewState {
   switch (action.type) {
     case "register-run":
-      return registerRun(state, action.runId, action.trace);
+      return registerRun(state, action.run);
+    case "replace-run":
+      return replaceRun(state, action.from, action.to);
     case "forget-run":
       return forgetRun(state, action.runId);
     case "play":

@@ -1,7 +1,7 @@
 "use client";
 
-import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
-import type { Trace } from "./engine.ts";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import type { RunSummary } from "./engine.ts";
 import { type FrameDriver, pageFrames } from "./frame-driver.ts";
 import { queryMsOf, type ViewAction, type ViewState } from "./view-reducer.ts";
 import { createViewStore, type ViewStore } from "./view-store.ts";
@@ -51,13 +51,28 @@ export function useView(): View {
   return { ...state, queryMs: queryMsOf(state), dispatch: store.dispatch };
 }
 
-/** Puts a run under the clock for as long as the component is mounted. */
-export function useRunOnClock(runId: string | null, trace: Trace | null): void {
+/**
+ * Puts a run under the clock for as long as the component is mounted. When another run takes its place, as after an
+ * edit of the stream, the zoom, the key and the selection go over to it.
+ */
+export function useRunOnClock(run: RunSummary): void {
   const store = useViewStore();
+  const held = useRef<{ readonly runId: string; readonly release: () => void } | null>(null);
   useEffect(() => {
-    if (runId !== null) return store.hold(runId);
-  }, [store, runId]);
-  useEffect(() => {
-    if (runId !== null && trace !== null) store.dispatch({ type: "register-run", runId, trace });
-  }, [store, runId, trace]);
+    const { runId, trace, originalIndex = null } = run;
+    store.dispatch({ type: "register-run", run: { runId, trace, originalIndex } });
+    if (held.current?.runId === runId) return;
+    const before = held.current;
+    held.current = { runId, release: store.hold(runId) };
+    if (before === null) return;
+    store.dispatch({ type: "replace-run", from: before.runId, to: runId });
+    before.release();
+  }, [store, run]);
+  useEffect(
+    () => () => {
+      held.current?.release();
+      held.current = null;
+    },
+    [],
+  );
 }
