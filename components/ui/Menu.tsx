@@ -97,8 +97,9 @@ export function Menu({ children, label, items, align = "start", side = "below", 
             <button
               key={item.label}
               type="button"
-              role={item.checked === undefined ? "menuitem" : "menuitemradio"}
-              aria-checked={item.checked}
+              {...(item.checked === undefined
+                ? { role: "menuitem" }
+                : { role: "menuitemradio", "aria-checked": item.checked })}
               disabled={item.disabled}
               tabIndex={-1}
               className={classNames(styles.item, item.separated && styles.separated)}

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { StreamEdits } from "../../../engine/src/simulation/stream.ts";
 import { check } from "../../../engine/testing/property.ts";
 import { type DocumentAction, type DocumentState, openDocument, reduceDocument } from "./document-state.ts";
 import { parseNotebook, printNotebook } from "./notebook-text.ts";
@@ -28,6 +29,20 @@ const anyChange: fc.Arbitrary<DocumentAction> = fc.oneof(
     id: cellId,
     source: fc.constantFrom("", "x", "export const a = 2;", "// text"),
     continues: fc.boolean(),
+  }),
+  fc.record({
+    type: fc.constant("editCells" as const),
+    sources: fc.constantFrom<Readonly<Record<string, string>>>(
+      { c2: "export const a = 3;", c3: "z" },
+      { c1: "// w" },
+      {},
+    ),
+    continues: fc.boolean(),
+  }),
+  fc.record({
+    type: fc.constant("editStream" as const),
+    stream: fc.constantFrom("s", "t"),
+    edits: fc.constantFrom<StreamEdits>({}, { 3: { arrivalMs: 5 } }),
   }),
   fc.record({ type: fc.constant("editHeader" as const), header: fc.constantFrom("", "import 1;\n") }),
   fc.record({
@@ -95,6 +110,20 @@ describe("reduceDocument", () => {
     expect(there.notebook.cells[1]?.source).toBe("// export const a = 1;");
     expect(text(there)).toContain("// %% [markdown] a\n");
     expect(text(run(there, { type: "convert", id: "c2", kind: "code" }))).toBe(TEXT);
+  });
+
+  it("edits several cells as one change", () => {
+    const state = run(opened(), { type: "editCells", sources: { c2: "x", c3: "y" } });
+    expect(state.notebook.cells.map((cell) => cell.source).slice(1)).toEqual(["x", "y"]);
+    expect(text(run(state, { type: "undo" }))).toBe(TEXT);
+  });
+
+  it("takes back moves of events, which no file has", () => {
+    const moved = run(opened(), { type: "editStream", stream: "s", edits: { 3: { arrivalMs: 9 } } });
+    expect(moved.notebook.edits).toEqual({ s: { 3: { arrivalMs: 9 } } });
+    expect(text(moved)).toBe(TEXT);
+    expect(run(moved, { type: "undo" }).notebook.edits).toEqual({});
+    expect(run(moved, { type: "editStream", stream: "s", edits: {} }).notebook.edits).toEqual({});
   });
 
   it("never gives a removed cell's id to a new one", () => {

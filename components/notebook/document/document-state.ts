@@ -1,3 +1,4 @@
+import type { StreamEdits } from "../../../engine/src/simulation/stream.ts";
 import { type CellKind, parseMarker, printMarker } from "./cell-marker.ts";
 import { markdownFromSource, sourceFromMarkdown } from "./markdown-source.ts";
 import type { Cell, Notebook } from "./notebook.ts";
@@ -5,6 +6,15 @@ import type { Cell, Notebook } from "./notebook.ts";
 /** Every change a person can make to the document. `continues`: part of the same gesture as the change before. */
 export type DocumentAction =
   | { readonly type: "edit"; readonly id: string; readonly source: string; readonly continues?: boolean }
+  /** Several cells at once, by id. */
+  | { readonly type: "editCells"; readonly sources: Readonly<Record<string, string>>; readonly continues?: boolean }
+  /** Moves of single events of a stream, which is named by the hash of its definition. */
+  | {
+      readonly type: "editStream";
+      readonly stream: string;
+      readonly edits: StreamEdits;
+      readonly continues?: boolean;
+    }
   | { readonly type: "editHeader"; readonly header: string; readonly continues?: boolean }
   | {
       readonly type: "add";
@@ -75,6 +85,18 @@ function change(notebook: Notebook, action: DocumentAction): Notebook {
       return changeCell(notebook, action.id, (cell) =>
         cell.source === action.source ? cell : { ...cell, source: action.source },
       );
+    case "editCells": {
+      const cells = notebook.cells.map((cell) => {
+        const source = action.sources[cell.id];
+        return source === undefined || source === cell.source ? cell : { ...cell, source };
+      });
+      return cells.every((cell, i) => cell === notebook.cells[i]) ? notebook : withCells(notebook, cells);
+    }
+    case "editStream": {
+      const { [action.stream]: _before, ...others } = notebook.edits;
+      const edits = Object.keys(action.edits).length === 0 ? others : { ...others, [action.stream]: action.edits };
+      return { ...notebook, edits };
+    }
     case "editHeader":
       return action.header === notebook.header ? notebook : { ...notebook, header: action.header };
     case "add": {
@@ -123,6 +145,8 @@ function change(notebook: Notebook, action: DocumentAction): Notebook {
 
 function gestureOf(action: DocumentAction): string {
   if (action.type === "edit") return `edit ${action.id}`;
+  if (action.type === "editCells") return `edit ${Object.keys(action.sources).join(" ")}`;
+  if (action.type === "editStream") return `edit stream ${action.stream}`;
   return action.type;
 }
 

@@ -25,7 +25,8 @@ export function parseNotebook(text: string): Notebook {
     const { kind, name } = parseMarker(marker);
     return { id: `c${i + 1}`, kind, name, marker: marker + first, source, gap: rest.slice(source.length) };
   });
-  return { header: text.slice(0, markers[0]?.start ?? text.length), cells, lineEnd, nextId: cells.length + 1 };
+  const header = text.slice(0, markers[0]?.start ?? text.length);
+  return { header, cells, lineEnd, edits: {}, nextId: cells.length + 1 };
 }
 
 export function printNotebook(notebook: Notebook): string {

@@ -1,3 +1,4 @@
+import type { StreamEdits } from "../../../engine/src/simulation/stream.ts";
 import type { CellKind } from "./cell-marker.ts";
 
 /** One cell. `source` is its exact text in the file: TypeScript, or the comment lines of markdown. */
@@ -23,6 +24,8 @@ export interface Notebook {
   readonly cells: readonly Cell[];
   /** Written into new cells. */
   readonly lineEnd: LineEnd;
+  /** Events that the person moved, by the hash of their stream's definition. Undone like text, but in no file. */
+  readonly edits: Readonly<Record<string, StreamEdits>>;
   /** The next free cell number. */
   readonly nextId: number;
 }

@@ -17,6 +17,7 @@ export function createMonacoLanguage(): LanguageRequests {
     analyse: async (source) => (await ask()).analyse(source),
     transpile: async (source, analysis) => (await ask()).transpile(source, analysis),
     rangesOfPaths: async (source, name, paths) => (await ask()).rangesOfPaths(source, name, paths),
+    numberSlot: async (source, name, path) => (await ask()).numberSlot(source, name, path),
     setSuffixes: async (suffixes) => (await ask()).setSuffixes(suffixes),
     async problems(uri) {
       const { typesReady } = await loadMonaco();

@@ -1,4 +1,5 @@
 import type { JsonPath } from "../../group-by-editor/path-range.ts";
+import type { NumberElsewhere, NumberSlot } from "../../simulation/number-slot.ts";
 import type { CellAnalysis, SourceRange } from "../graph/cell-analysis.ts";
 import type { TranspiledCell } from "../graph/transpile-cell.ts";
 
@@ -19,6 +20,8 @@ export interface LanguageRequests {
     exportName: string,
     paths: readonly JsonPath[],
   ): Promise<readonly (SourceRange | null)[]>;
+  /** Where a number of an exported definition is written: see `findNumberSlot`. */
+  numberSlot(source: string, exportName: string, path: readonly string[]): Promise<NumberSlot | NumberElsewhere | null>;
   /** What each model of the language service sees beyond its own text, by URI. */
   setSuffixes(suffixes: Readonly<Record<string, string>>): Promise<void>;
   /** Type errors of one model. */

@@ -5,6 +5,7 @@ import {
   type WorkerContext,
 } from "monaco-editor/languages/features/typescript/ts.worker.js";
 import { type JsonPath, rangeOfPath } from "../../group-by-editor/path-range.ts";
+import { findNumberSlot, type NumberElsewhere, type NumberSlot } from "../../simulation/number-slot.ts";
 import { analyseCell } from "../graph/analyse-cell.ts";
 import type { CellAnalysis, SourceRange } from "../graph/cell-analysis.ts";
 import { type TranspiledCell, transpileCell } from "../graph/transpile-cell.ts";
@@ -62,6 +63,14 @@ class NotebookWorker extends TypeScriptWorker implements LanguageRequests {
   ): Promise<readonly (SourceRange | null)[]> {
     const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ESNext, true, ts.ScriptKind.TS);
     return paths.map((path) => rangeOfPath(ts, file, exportName, path));
+  }
+
+  async numberSlot(
+    source: string,
+    exportName: string,
+    path: readonly string[],
+  ): Promise<NumberSlot | NumberElsewhere | null> {
+    return findNumberSlot(ts, source, exportName, path);
   }
 
   async problems(fileName: string): Promise<readonly LanguageProblem[]> {

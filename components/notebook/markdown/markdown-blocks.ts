@@ -101,7 +101,7 @@ export function parseMarkdown(markdown: string): readonly Block[] {
     } else if (ITEM.test(line)) {
       const ordered = ITEM.exec(line)?.[1] !== undefined;
       const items: string[] = [];
-      for (const inner of takeWhile((next) => ITEM.test(next) || (/^\s+\S/.test(next) && items.length >= 0))) {
+      for (const inner of takeWhile((next) => ITEM.test(next) || /^\s+\S/.test(next))) {
         const item = ITEM.exec(inner);
         if (item !== null) items.push(item[2] ?? "");
         else items.push(`${items.pop() ?? ""} ${inner.trim()}`);

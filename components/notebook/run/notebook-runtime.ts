@@ -39,6 +39,10 @@ export interface NotebookRuntime extends ReadableStore<RuntimeState> {
    */
   run(ids: readonly string[], options: { readonly costly: boolean }): Promise<void>;
   interrupt(): void;
+  /** The cell that declares a name, as the document was last read. */
+  ownerOf(name: string): string | null;
+  /** Names that every cell can use: imports, and what cells declare. */
+  knownNames(): ReadonlySet<string>;
   dispose(): void;
 }
 
@@ -120,8 +124,11 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
     const mine = ++reading;
     const next = await readCode(notebook);
     if (mine !== reading) return;
+    const moved = code !== null && code.notebook.edits !== notebook.edits;
     code = next;
     forgetRemoved(next);
+    // Moved events are no text: the runs that show them follow by themselves.
+    if (moved) simulate(next, new Set(next.sources.keys()), false);
     publish();
     // Types are advice: nothing waits for them.
     void checkTypes(next).catch(() => undefined);
@@ -181,10 +188,11 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
     publish();
   };
 
-  const simulate = (ids: ReadonlySet<string>, costly: boolean) => {
+  const simulate = (at: NotebookCode, ids: ReadonlySet<string>, costly: boolean) => {
     for (const id of ids) {
       const result = results.get(id);
-      const request = result === undefined || result.failed ? null : runRequestOf(result.values, fileOf);
+      const request =
+        result === undefined || result.failed ? null : runRequestOf(result.values, fileOf, at.notebook.edits);
       if (request === null) engineRuns.release(id);
       else if (costly || engineRuns.isUsing(id)) void engineRuns.use(id, request);
     }
@@ -202,7 +210,7 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
     await evaluate(at, new Set(needed), mine);
     if (mine !== turn) return;
     await compile(at);
-    if (mine === turn) simulate(wanted, costly);
+    if (mine === turn) simulate(at, wanted, costly);
   };
 
   return {
@@ -223,6 +231,9 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
       if (running.size > 0) sandbox.stop("Interrupted.");
       engineRuns.interrupt();
     },
+    ownerOf: (name) => code?.graph.owners.get(name)?.cellId ?? null,
+    knownNames: () =>
+      new Set([...(code?.graph.imports ?? []).map(({ local }) => local), ...(code?.graph.owners.keys() ?? [])]),
     dispose() {
       turn++;
       engineRuns.dispose();

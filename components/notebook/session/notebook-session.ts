@@ -1,6 +1,7 @@
 import type { EngineClient } from "../../../engine/src/worker/protocol.ts";
 import { type DocumentAction, type DocumentState, openDocument, reduceDocument } from "../document/document-state.ts";
 import type { Notebook } from "../document/notebook.ts";
+import type { ChosenFiles } from "../files/chosen-files.ts";
 import type { LanguageRequests } from "../language/notebook-language.ts";
 import { createNotebookRuntime, type NotebookRuntime } from "../run/notebook-runtime.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
@@ -11,9 +12,6 @@ import {
   reduceNotebookView,
 } from "../view/notebook-view.ts";
 import { createStore, type Store } from "./store.ts";
-
-/** Files that the person chose for file streams, by name. Their bytes never go into the document. */
-export type ChosenFiles = Map<string, Uint8Array>;
 
 /** One open notebook: document, run and view, each its own state. */
 export interface NotebookSession {
@@ -46,7 +44,7 @@ const RUN_AFTER_MS = 90;
 export function createNotebookSession({ notebook, engine, language, sandbox, files }: SessionParts): NotebookSession {
   const document = createStore(reduceDocument, openDocument(notebook));
   const view = createStore(reduceNotebookView, { ...INITIAL_NOTEBOOK_VIEW, activeId: notebook.cells[0]?.id ?? null });
-  const fileOf = (name: string) => files.get(name) ?? null;
+  const fileOf = (name: string) => files.get().get(name) ?? null;
   const runtime = createNotebookRuntime({ language, sandbox, engine, fileOf });
   let readTimer: ReturnType<typeof setTimeout> | undefined;
   let runTimer: ReturnType<typeof setTimeout> | undefined;
