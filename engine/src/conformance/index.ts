@@ -4,6 +4,7 @@ import type { ConformanceAnswer, ConformanceCase, ConformanceHandler } from "./h
 const HANDLERS: Readonly<Record<string, () => Promise<ConformanceHandler>>> = {
   resolution: async () => (await import("./resolution.ts")).resolution,
   names: async () => (await import("./names.ts")).names,
+  avro: async () => (await import("./avro.ts")).avro,
   row: async () => (await import("./row.ts")).row,
   window: async () => (await import("./window.ts")).window,
   online: async () => (await import("./online.ts")).online,

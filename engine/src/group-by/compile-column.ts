@@ -1,6 +1,6 @@
+import { compileExpression } from "../expression/compile-expression.ts";
 import { columnIndex, type DataType, isList, isMap, type Schema } from "../schema/schema.ts";
 import type { Row, Value } from "../schema/value.ts";
-import { didYouMean } from "./closest-names.ts";
 import type { DiagnosticList } from "./diagnostic-list.ts";
 
 type Path = readonly (string | number)[];
@@ -39,7 +39,10 @@ function plainColumnIndex(sql: string, schema: Schema): number {
   return columnIndex(schema, name.startsWith("`") ? name.slice(1, -1) : name);
 }
 
-/** Compiles one expression of a query; problems are reported at `path`. */
+/**
+ * Compiles one expression of a query; problems are reported at `path`. Anything beyond plain columns and literals needs
+ * `loadSqlParser()` first.
+ */
 export function compileColumn(
   sql: string,
   schema: Schema,
@@ -48,9 +51,13 @@ export function compileColumn(
 ): CompiledColumn | null {
   const plain = sourceColumn(schema, plainColumnIndex(sql, schema));
   if (plain !== null) return plain;
-  const names = schema.map(({ name }) => name);
-  diagnostics.error("unknown-column", path, `The source has no column "${sql}".`, didYouMean(sql, names));
-  return null;
+  const compiled = compileExpression(sql, schema);
+  if (!compiled.ok) {
+    diagnostics.addAt(path, compiled.diagnostics);
+    return null;
+  }
+  const { type, sparkType, evaluate } = compiled.expression;
+  return { sql, type, sparkType, sourceIndex: -1, evaluate };
 }
 
 /** The part of a type that Avro cannot hold, or null. */

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { loadSqlParser } from "../expression/syntax/load-sql-parser.ts";
 import type { Schema } from "../schema/schema.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../time/duration.ts";
 import { days, hours } from "../time/window.ts";
@@ -51,6 +52,8 @@ function problemsOf(groupBy: GroupBy, schema: Schema = sales) {
 function withQuery(query: NonNullable<NonNullable<GroupBy["sources"]>[0]["events"]>["query"]): GroupBy {
   return { ...iceCream, sources: [{ events: { topic: "sales", ...(query && { query }) } }] };
 }
+
+beforeAll(loadSqlParser);
 
 describe("compilePlan", () => {
   it("names, expands and types everything once", () => {
@@ -185,6 +188,58 @@ describe("compilePlan", () => {
       ["aggregation/incompatible-type", "aggregations.0.inputColumn"],
       ["aggregation/bucket-not-string", "aggregations.1.buckets.1"],
     ]);
+  });
+
+  const query = {
+    selects: { customer_id: "customer_id", flavor: "ice_cream_flavor", price: "price" },
+    timeColumn: "created",
+  };
+
+  it("evaluates expressions in selects, keys and the time column", () => {
+    const plan = planOf(
+      withQuery({
+        selects: {
+          customer_id: "UPPER(customer_id)",
+          flavor: "ice_cream_flavor",
+          price: "CAST(price * quantity AS DOUBLE)",
+        },
+        timeColumn: "created * 1000",
+      }),
+    );
+    const row = ["c1", "mint", 3.5, 2, 1_700_000_000, null];
+    expect(plan.select(row)).toEqual({ key: ["C1"], timeMs: 1_700_000_000_000, inputs: ["C1", "mint", 7] });
+  });
+
+  it("keeps a row when every filter is true, each in brackets", () => {
+    const { select } = planOf(
+      withQuery({ ...query, wheres: ["price > 1 OR quantity > 1", "ice_cream_flavor <> 'chili'"] }),
+    );
+    const kept = (price: number | null, quantity: number | null, flavor: string | null) =>
+      select(["c1", flavor, price, quantity, 1, null]) !== null;
+    expect(kept(2, 0, "mint")).toBe(true);
+    expect(kept(2, 0, "chili")).toBe(false);
+    expect(kept(0, 2, "mint")).toBe(true);
+    expect(kept(0, 0, "mint")).toBe(false);
+    expect(kept(null, 2, "mint")).toBe(true);
+    expect(kept(null, 0, "mint")).toBe(false);
+    expect(kept(2, 2, null)).toBe(false);
+  });
+
+  it("points at the filter and the place inside it", () => {
+    const checked = compilePlan(withQuery({ ...query, wheres: ["price > 0", "qantity > 1", "price + 1"] }), sales);
+    const problems = checked.ok ? [] : checked.diagnostics;
+    expect(problems.map(({ code, path, span }) => [code, path.slice(-2), span])).toEqual([
+      ["expression/unknown-column", ["wheres", 1], { start: 0, end: 7 }],
+      ["expression/type", ["wheres", 2], { start: 0, end: 9 }],
+    ]);
+    expect(problems[0]?.hint).toContain("quantity");
+  });
+
+  it("asks for a cast where an expression gives a decimal", () => {
+    const groupBy = withQuery({ ...query, selects: { ...query.selects, price: "quantity / 2.0" } });
+    const problems = problemsOf(groupBy);
+    expect(problems).toMatchObject([{ code: "group-by/unstorable-type", path: "aggregations.2.inputColumn" }]);
+    expect(problems[0]?.hint).toContain("CAST(quantity / 2.0 AS DOUBLE)");
   });
 
   it("passes on what validation finds", () => {

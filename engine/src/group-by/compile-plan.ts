@@ -26,7 +26,8 @@ const TIME_TYPES: ReadonlySet<unknown> = new Set(["long", "int", "short", "byte"
 /**
  * Validates a GroupBy and compiles it against the raw columns of its source: the first source with a topic, or else the
  * first. Everything that would be decided per event is decided here. Diagnostics point into the GroupBy's JSON.
- * A GroupBy with sketch operations needs `loadSketches()` first; otherwise creating its aggregators throws.
+ * Call `loadSqlParser()` before, and `loadSketches()` for sketch operations: without them an expression or an operation
+ * that needs them throws `TilescopeError`.
  */
 export function compilePlan(groupBy: GroupBy, sourceSchema: Schema): Checked<Plan> {
   const validated = validateGroupBy(groupBy);

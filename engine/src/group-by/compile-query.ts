@@ -1,3 +1,4 @@
+import { compileWheres } from "../expression/compile-wheres.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { Row } from "../schema/value.ts";
 import { type CompiledColumn, compileColumn, sourceColumn } from "./compile-column.ts";
@@ -12,7 +13,7 @@ export interface CompiledQuery {
   readonly failed: ReadonlySet<string>;
   /** Null when the query has no time column. */
   readonly time: CompiledColumn | null;
-  /** True when every `where` is true. Each stands on its own, as if in brackets. */
+  /** True when every `where` is true; each is in brackets, as in Chronon's batch job. */
   keeps(row: Row): boolean;
 }
 
@@ -44,29 +45,25 @@ export function compileQuery(
     if (column === null) failed.add(name);
     else columns.set(name, column);
   }
-  return { columns, failed, time, keeps: compileWheres(query, schema, path, diagnostics) };
+  return { columns, failed, time, keeps: compileFilter(query, schema, path, diagnostics) };
 }
 
-function compileWheres(
+function compileFilter(
   { wheres = [] }: Query,
   schema: Schema,
   path: readonly (string | number)[],
   diagnostics: DiagnosticList,
 ): (row: Row) => boolean {
-  const conditions: CompiledColumn[] = [];
+  const joined = compileWheres(wheres, schema, "bracketed");
+  if (joined.ok) return joined.expression.keeps;
+  // Once more one by one, so that each problem stands at its filter.
+  const before = diagnostics.all.length;
   for (const [i, sql] of wheres.entries()) {
-    const at = [...path, "wheres", i];
-    const condition = compileColumn(sql, schema, at, diagnostics);
-    if (condition === null) continue;
-    if (condition.type !== "boolean" && condition.sparkType !== "void") {
-      const found = condition.type === null ? condition.sparkType : String(condition.type);
-      diagnostics.error("where-not-boolean", at, `The filter gives ${found}, not boolean.`, "Write a comparison.");
-    }
-    conditions.push(condition);
+    const single = compileWheres([sql], schema, "plain");
+    if (!single.ok) diagnostics.addAt([...path, "wheres", i], single.diagnostics);
   }
-  if (conditions.length === 0) return () => true;
-  return (row) => {
-    for (const condition of conditions) if (condition.evaluate(row) !== true) return false;
-    return true;
-  };
+  if (diagnostics.all.length === before)
+    for (const { code, message, hint = "Write each filter so that it stands on its own." } of joined.diagnostics)
+      diagnostics.addAt([...path, "wheres"], [{ code, severity: "error", message, hint, path: [] }]);
+  return () => false;
 }

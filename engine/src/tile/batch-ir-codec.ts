@@ -1,8 +1,7 @@
 import type { Plan } from "../group-by/plan.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { Row } from "../schema/value.ts";
-import { type AvroRecord, avroSchema } from "./avro-schema.ts";
-import { decodeRow, encodeRow } from "./record-codec.ts";
+import { decodeRow, encodeRow, type StoredRecord, storedRecord } from "./record-codec.ts";
 import { fieldsCodec, listCodec, rowCodec } from "./value-codec.ts";
 
 /** Un-windowed IRs of one hop, normalised, in the order of the base aggregator's columns. */
@@ -20,8 +19,7 @@ export interface StoredBatchIr {
 }
 
 /** The value of a batch IR in the KV store: `<cleanName>_IR {collapsedIr, tailHopIrs}`. */
-export interface BatchIrCodec {
-  readonly schemaJson: AvroRecord;
+export interface BatchIrCodec extends StoredRecord {
   encode(batchIr: StoredBatchIr): Uint8Array;
   /** Throws `tile/corrupt-value`. */
   decode(bytes: Uint8Array): StoredBatchIr;
@@ -29,13 +27,13 @@ export interface BatchIrCodec {
 
 export function createBatchIrCodec(cleanName: string, windowedIrSchema: Schema, baseIrSchema: Schema): BatchIrCodec {
   const hopSchema: Schema = [...baseIrSchema, { name: "ts", type: "long" }];
-  const schemaJson = avroSchema(`${cleanName}_IR`, [
+  const record = storedRecord(`${cleanName}_IR`, [
     { name: "collapsedIr", type: { struct: "WindowedIr", fields: windowedIrSchema } },
     { name: "tailHopIrs", type: { list: { list: { struct: "HopIr", fields: hopSchema } } } },
   ]);
   const codec = fieldsCodec([rowCodec(windowedIrSchema), listCodec(listCodec(rowCodec(hopSchema)))]);
   return {
-    schemaJson,
+    ...record,
     encode({ collapsed, tailHops }) {
       const hops = tailHops.map((sameSize) => sameSize.map(({ startMs, ir }) => [...ir, startMs]));
       return encodeRow(codec, [collapsed, hops]);

@@ -6,7 +6,7 @@ export {
   type StoredBatchIr,
   type StoredHop,
 } from "./batch-ir-codec.ts";
-export { createRecordCodec, hasNullMembers, type RecordCodec } from "./record-codec.ts";
+export { createRecordCodec, hasNullMembers, type RecordCodec, type StoredRecord } from "./record-codec.ts";
 export { dividesHop, tileSizesMs } from "./resolution.ts";
 export { inputCodec, keyCodec, mutationCodec, outputCodec } from "./row-codecs.ts";
 export { createTileCodec, type StoredTileIr, type TileCodec, tileCodec } from "./tile-codec.ts";

@@ -5,11 +5,15 @@ import { AvroOutput } from "./avro-output.ts";
 import { type AvroRecord, avroSchema } from "./avro-schema.ts";
 import { type RowCodec, rowCodec } from "./value-codec.ts";
 
-/** Rows of one schema as Avro binary: no header, no schema id. */
-export interface RecordCodec {
+/** What a stored record is called and holds. */
+export interface StoredRecord {
   readonly recordName: string;
   readonly schema: Schema;
   readonly schemaJson: AvroRecord;
+}
+
+/** Rows of one schema as Avro binary: no header, no schema id. */
+export interface RecordCodec extends StoredRecord {
   /** Throws `tile/type-mismatch` for a value that is not of its column's type. */
   encode(row: Row): Uint8Array;
   /** Throws `tile/corrupt-value` for bytes that are not a record of this schema. */
@@ -55,17 +59,20 @@ export function decodeRow(codec: RowCodec, bytes: Uint8Array): Row {
   return row;
 }
 
+/** Name, columns and Avro schema of a record, together. */
+export function storedRecord(recordName: string, schema: Schema): StoredRecord {
+  return { recordName, schema, schemaJson: avroSchema(recordName, schema) };
+}
+
 /**
  * The codec of a record with Chronon's names and bytes. 64-bit integers are exact. Throws `tile/unstorable-type` for
  * dates and timestamps.
  */
 export function createRecordCodec(recordName: string, schema: Schema): RecordCodec {
-  const schemaJson = avroSchema(recordName, schema);
+  const record = storedRecord(recordName, schema);
   const codec = rowCodec(schema);
   return {
-    recordName,
-    schema,
-    schemaJson,
+    ...record,
     encode: (row) => encodeRow(codec, row),
     decode: (bytes) => decodeRow(codec, bytes),
   };

@@ -1,8 +1,7 @@
 import type { Plan } from "../group-by/plan.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { Row } from "../schema/value.ts";
-import { type AvroRecord, avroSchema } from "./avro-schema.ts";
-import { decodeRow, encodeRow } from "./record-codec.ts";
+import { decodeRow, encodeRow, type StoredRecord, storedRecord } from "./record-codec.ts";
 import { fieldsCodec, rowCodec, valueCodec } from "./value-codec.ts";
 
 /** What a stored tile holds. */
@@ -14,8 +13,7 @@ export interface StoredTileIr {
 }
 
 /** The value of a tile in the KV store: `<cleanName>_TILE_IR {collapsedIr, isComplete}`. */
-export interface TileCodec {
-  readonly schemaJson: AvroRecord;
+export interface TileCodec extends StoredRecord {
   /** `ir` as `RowAggregator.normalize` gives it. */
   encode(ir: Row, isComplete: boolean): Uint8Array;
   /** Throws `tile/corrupt-value`. `RowAggregator.denormalize` makes the `ir` mergeable. */
@@ -23,13 +21,13 @@ export interface TileCodec {
 }
 
 export function createTileCodec(cleanName: string, irSchema: Schema): TileCodec {
-  const schemaJson = avroSchema(`${cleanName}_TILE_IR`, [
+  const record = storedRecord(`${cleanName}_TILE_IR`, [
     { name: "collapsedIr", type: { struct: "WindowedIr", fields: irSchema } },
     { name: "isComplete", type: "boolean" },
   ]);
   const codec = fieldsCodec([rowCodec(irSchema), valueCodec("boolean")]);
   return {
-    schemaJson,
+    ...record,
     encode: (ir, isComplete) => encodeRow(codec, [ir, isComplete]),
     decode(bytes) {
       const [ir, isComplete] = decodeRow(codec, bytes);

@@ -1,5 +1,5 @@
 import { TilescopeError } from "../errors.ts";
-import { type DataType, isList, isMap, type Schema } from "../schema/schema.ts";
+import { type DataType, isList, isMap, type Schema, type StructType } from "../schema/schema.ts";
 import type { Long, Row, StructValue, Value } from "../schema/value.ts";
 import { type AvroInput, corrupt } from "./avro-input.ts";
 import type { AvroOutput } from "./avro-output.ts";
@@ -97,25 +97,40 @@ export function valueCodec(type: DataType): ValueCodec {
   }
   if (isList(type)) return listCodec(memberCodec(type.list));
   if (isMap(type)) return mapCodec(memberCodec(type.map));
-  const names = type.fields.map(({ name }) => name);
-  const fields = rowCodec(type.fields);
-  return {
-    write: (output, value) => {
-      const struct = value as StructValue;
-      fields.write(
-        output,
-        names.map((name) => (Object.hasOwn(struct, name) ? (struct[name] ?? null) : null)),
-      );
-    },
-    read: (input) => {
-      const values = fields.read(input);
-      return Object.fromEntries(names.map((name, i) => [name, values[i] ?? null]));
-    },
-  };
+  return structCodec(type);
 }
 
 function isLong(value: Value): value is Long {
   return typeof value === "number" ? Number.isSafeInteger(value) : typeof value === "bigint";
+}
+
+/** A struct as an object by field name. Names that every object has, such as `constructor`, need care. */
+function structCodec({ fields }: StructType): ValueCodec {
+  const names = fields.map(({ name }) => name);
+  const codecs = fields.map(({ type }) => valueCodec(type));
+  const inherited = names.some((name) => name in Object.prototype);
+  const get = (struct: StructValue, name: string): Value =>
+    (inherited && !Object.hasOwn(struct, name) ? null : struct[name]) ?? null;
+  return {
+    write(output, value) {
+      for (let i = 0; i < codecs.length; i++) {
+        const field = get(value as StructValue, names[i] ?? "");
+        output.int(field === null ? NULL_BRANCH : VALUE_BRANCH);
+        if (field !== null) codecs[i]?.write(output, field);
+      }
+    },
+    read(input) {
+      const struct: Record<string, Value> = {};
+      for (let i = 0; i < codecs.length; i++) {
+        const name = names[i] ?? "";
+        const value = isNull(input) ? null : (codecs[i]?.read(input) ?? null);
+        if (inherited)
+          Object.defineProperty(struct, name, { value, enumerable: true, configurable: true, writable: true });
+        else struct[name] = value;
+      }
+      return struct;
+    },
+  };
 }
 
 /** An item of an array or map: bare, or behind a union index where the value as a whole is written that way. */

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { check } from "../../../testing/property.ts";
@@ -7,18 +6,6 @@ import { PythonFloat, pythonJson } from "./python-json.ts";
 import { readCompiledJson } from "./read-compiled-json.ts";
 import { writeCompiledJson } from "./write-compiled-json.ts";
 
-const GOLDEN = new URL("../../../golden/spark/confs/", import.meta.url);
-
-/** Cases that may not be copied into the project: checked where the environment names a folder with them. */
-const PRIVATE = process.env.TILESCOPE_PRIVATE_CONFS;
-
-function lines<T>(file: URL | string): T[] {
-  return readFileSync(file, "utf8")
-    .split("\n")
-    .filter((line) => line.trim() !== "")
-    .map((line) => JSON.parse(line) as T);
-}
-
 function read(text: string): GroupBy {
   const checked = readCompiledJson(text);
   if (!checked.ok) throw new Error(JSON.stringify(checked.diagnostics));
@@ -26,50 +13,7 @@ function read(text: string): GroupBy {
   return checked.value;
 }
 
-/** Every GroupBy inside compiled JSON, those of joins included. */
-function groupBysIn(json: unknown): unknown[] {
-  if (typeof json !== "object" || json === null) return [];
-  return [...("keyColumns" in json && "sources" in json ? [json] : []), ...Object.values(json).flatMap(groupBysIn)];
-}
-
-/** Parsed JSON with the fraction of its two double fields restored. */
-function withFloats(json: unknown): unknown {
-  if (Array.isArray(json)) return json.map(withFloats);
-  if (typeof json !== "object" || json === null) return json;
-  const isFloat = (name: string) => name === "samplePercent" || name === "consistencySamplePercent";
-  return Object.fromEntries(
-    Object.entries(json).map(([name, value]) => [
-      name,
-      isFloat(name) ? new PythonFloat(value as number) : withFloats(value),
-    ]),
-  );
-}
-
-interface Compiled {
-  readonly compiled: unknown;
-}
-
 describe("compiled JSON", () => {
-  it("round-trips every GroupBy that Chronon's compiler wrote for us", () => {
-    const groupBys = lines<Compiled>(new URL("authored.jsonl", GOLDEN)).flatMap(({ compiled }) => groupBysIn(compiled));
-    expect(groupBys).toHaveLength(11);
-    for (const groupBy of groupBys)
-      expect(writeCompiledJson(read(JSON.stringify(groupBy)))).toBe(pythonJson(groupBy, 2));
-  });
-
-  if (PRIVATE !== undefined) {
-    it("round-trips Chronon's own samples, the quickstart's to the byte", () => {
-      const groupBys = lines<Compiled>(`${PRIVATE}/samples.jsonl`).flatMap(({ compiled }) => groupBysIn(compiled));
-      expect(groupBys.length).toBeGreaterThan(20);
-      for (const groupBy of groupBys)
-        expect(writeCompiledJson(read(JSON.stringify(groupBy)))).toBe(pythonJson(withFloats(groupBy), 2));
-      const texts = lines<{ path: string; text: string }>(`${PRIVATE}/exact_text.jsonl`);
-      const exact = texts.filter(({ path }) => path.startsWith("group_bys/"));
-      expect(exact.length).toBeGreaterThan(0);
-      for (const { text } of exact) expect(writeCompiledJson(read(text))).toBe(text);
-    });
-  }
-
   it("reads booleans, nulls and a missing setups", () => {
     const text =
       '{"metaData": {"online": true, "production": null}, "sources": [{"events": {"topic": "t", "query": {}}}], "isIncremental": false}';
