@@ -176,6 +176,7 @@ export function TimelinePicture(props: TimelinePictureProps) {
 
   return (
     <div ref={frame} className={styles.frame} style={{ height: lanes.height }}>
+      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: the canvas has a cursor of its own, moved by keys */}
       <canvas
         ref={canvas}
         className={styles.canvas}

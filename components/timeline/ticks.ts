@@ -85,7 +85,7 @@ function calendarTicks(range: TimeRange, unit: Unit, count: number, zone: Zone):
       const length = Math.round((timeOf(zone, first.year, month + 1, 1) - timeOf(zone, first.year, month, 1)) / DAY);
       let more = true;
       for (let day = 1; day <= length && more; day += count)
-        if (day === 1 || length - day >= count / 2) more = push(timeOf(zone, first.year, month, day));
+        if (day === 1 || length - day + 1 > count / 2) more = push(timeOf(zone, first.year, month, day));
       if (!more || timeOf(zone, first.year, month + 1, 1) > range.toMs) break;
     }
   } else {
