@@ -8,6 +8,7 @@ import { TilescopeError } from "../errors.ts";
 import type { Json } from "../schema/json.ts";
 import { type DataType, isList, isMap, isStruct, type Schema } from "../schema/schema.ts";
 import type { Value } from "../schema/value.ts";
+import { avroSchema } from "../tile/avro-schema.ts";
 import { aggregationsOf, schemaOf } from "./chronon-case.ts";
 import type { ConformanceCase, ConformanceHandler } from "./handler.ts";
 
@@ -43,6 +44,14 @@ async function feedOneRow(schema: Schema, part: AggregationPart): Promise<Json> 
   }
 }
 
+function avroOf(column: string, irType: DataType): JsonObject {
+  try {
+    return { avroIrSchema: avroSchema("WindowedIr", [{ name: column, type: irType }]) as unknown as Json };
+  } catch (error) {
+    return { avroError: errorOf(error) };
+  }
+}
+
 async function typeOf(testCase: ConformanceCase, part: AggregationPart): Promise<JsonObject> {
   const schema = schemaOf(testCase.schema);
   const checked = checkAggregation(part, schema);
@@ -55,7 +64,8 @@ async function typeOf(testCase: ConformanceCase, part: AggregationPart): Promise
     update: await feedOneRow(schema, part),
   };
   if (testCase.subkind === "config") return accepted;
-  return { ...accepted, column: outputColumnName(part), irType: irType as unknown as Json, deletable };
+  const column = outputColumnName(part);
+  return { ...accepted, column, irType: irType as unknown as Json, deletable, ...avroOf(column, irType) };
 }
 
 /** Column names, expansion order, result and IR types, accepted and rejected combinations. */

@@ -174,9 +174,7 @@ export function irDifference(rule: ColumnRule, expected: Json, actual: Json): st
     return unwrapped(rule, expected, actual, (left, right) => difference(kllCount(left), kllCount(right)));
   const unordered = isUnordered(rule);
   return unwrapped(rule, expected, actual, (left, right) =>
-    unordered
-      ? difference(asMultiset(left), asMultiset(right))
-      : difference(left, right, toleranceOf(rule)),
+    unordered ? difference(asMultiset(left), asMultiset(right)) : difference(left, right, toleranceOf(rule)),
   );
 }
 

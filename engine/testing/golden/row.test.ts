@@ -55,8 +55,7 @@ test.each(cases.map((testCase) => [testCase.id, testCase] as const))("%s", async
   const rules = rulesOf(testCase);
   const found = resultDifferences(rules, "all", expected, actual);
   for (const part of ["merge", "delete"])
-    if (part in expected)
-      found.push(...resultDifferences(rules, part, expected[part] ?? null, actual[part] ?? {}));
+    if (part in expected) found.push(...resultDifferences(rules, part, expected[part] ?? null, actual[part] ?? {}));
   for (const part of ["irTypes", "outputTypes", "sketch"])
     if (part in expected) found.push(difference(expected[part] ?? null, actual[part] ?? null) ?? "");
   expect(found.filter((line) => line !== "")).toEqual([]);
