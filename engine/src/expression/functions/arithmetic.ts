@@ -171,3 +171,10 @@ export const ARITHMETIC_FUNCTIONS: readonly FunctionDefinition[] = [
     return strict(operand.type, [operand], span, absolute(operand.type));
   }),
 ];
+
+/** The definition of an arithmetic operator. */
+export function findArithmetic(operator: "+" | "-" | "*" | "/"): FunctionDefinition {
+  const found = ARITHMETIC_FUNCTIONS.find((definition) => definition.names.includes(operator));
+  if (found === undefined) throw new Error(`No operator ${operator}`);
+  return found;
+}

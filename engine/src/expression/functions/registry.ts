@@ -1,9 +1,17 @@
 import { ARITHMETIC_FUNCTIONS } from "./arithmetic.ts";
 import { BITWISE_FUNCTIONS } from "./bitwise.ts";
+import { CAST_FUNCTIONS } from "./cast-names.ts";
 import { COMPARISON_FUNCTIONS } from "./comparison.ts";
 import { CONDITIONAL_FUNCTIONS } from "./conditional.ts";
 import type { FunctionDefinition } from "./definition.ts";
+import { ENCODING_FUNCTIONS } from "./encoding.ts";
 import { LOGIC_FUNCTIONS } from "./logic.ts";
+import { MATH_FUNCTIONS } from "./math.ts";
+import { REGEX_FUNCTIONS } from "./regex.ts";
+import { ROUNDING_FUNCTIONS } from "./rounding.ts";
+import { TEXT_FUNCTIONS } from "./text.ts";
+import { TEXT_SEARCH_FUNCTIONS } from "./text-search.ts";
+import { TRY_ARITHMETIC_FUNCTIONS } from "./try-arithmetic.ts";
 
 const FAMILIES: readonly (readonly FunctionDefinition[])[] = [
   LOGIC_FUNCTIONS,
@@ -11,6 +19,14 @@ const FAMILIES: readonly (readonly FunctionDefinition[])[] = [
   CONDITIONAL_FUNCTIONS,
   ARITHMETIC_FUNCTIONS,
   BITWISE_FUNCTIONS,
+  TRY_ARITHMETIC_FUNCTIONS,
+  ROUNDING_FUNCTIONS,
+  MATH_FUNCTIONS,
+  CAST_FUNCTIONS,
+  TEXT_FUNCTIONS,
+  TEXT_SEARCH_FUNCTIONS,
+  REGEX_FUNCTIONS,
+  ENCODING_FUNCTIONS,
 ];
 
 const BY_NAME: ReadonlyMap<string, FunctionDefinition> = new Map(

@@ -27,7 +27,8 @@ function namesBehindMinus(context: ErrorCapturingIdentifierContext): IdentifierC
 
 /** An alias, which may not contain a minus. */
 export function aliasName(context: ErrorCapturingIdentifierContext, source: Source): string {
-  if (namesBehindMinus(context).length > 0) source.refuse(source.span(context), "A name with a minus must stand in `backquotes`.");
+  if (namesBehindMinus(context).length > 0)
+    source.refuse(source.span(context), "A name with a minus must stand in `backquotes`.");
   return identifierName(context.identifier(), source);
 }
 
