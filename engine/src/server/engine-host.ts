@@ -10,6 +10,8 @@ import type { Log } from "../ports/log.ts";
 import { inferSchema } from "../schema/infer-schema.ts";
 import { parseJson } from "../schema/json.ts";
 import type { Schema } from "../schema/schema.ts";
+import { createFetcher, type Fetcher } from "../serving/fetcher.ts";
+import type { ServingInfo } from "../serving/serving-info.ts";
 import type { JobSettings } from "../worker/protocol.ts";
 import { EmissionFeed } from "./emission-feed.ts";
 import { Job } from "./job.ts";
@@ -40,12 +42,20 @@ interface Running {
 /** Definitions, topics and jobs of one server process. */
 export class EngineHost {
   readonly parts: HostParts;
+  /** Reads features of every GroupBy that a job has run. */
+  readonly fetcher: Fetcher;
   readonly #registry: Registry;
+  readonly #served = new Map<string, { readonly record: JobRecord; readonly info: ServingInfo }>();
   readonly #jobs = new Map<string, Running>();
 
   private constructor(parts: HostParts, registry: Registry) {
     this.parts = parts;
     this.#registry = registry;
+    this.fetcher = createFetcher({
+      store: parts.store,
+      clock: parts.clock,
+      servingInfos: { get: async (name) => this.#servingInfo(name) },
+    });
   }
 
   /** Opens the registry and takes up the jobs that were running when the process ended. */
@@ -178,20 +188,6 @@ export class EngineHost {
     return this.jobStatus(id);
   }
 
-  /** The plan that the newest job of a GroupBy runs or ran: what its stored values mean. */
-  servingPlan(name: string): { plan: Plan; mode: JobSettings["mode"] } {
-    const definition = this.groupBy(name);
-    const record = this.#newestJobOf(name);
-    const running = record === undefined ? undefined : this.#jobs.get(record.id);
-    if (running?.job) return { plan: running.job.plan, mode: running.record.settings.mode };
-    if (record?.sourceSchema)
-      return { plan: this.#plan(definition, record.sourceSchema, record.settings), mode: record.settings.mode };
-    throw new TilescopeError(
-      "group-by/not-served",
-      `"${name}" has no values yet: start a job for it (POST /api/jobs) and append events to its topic.`,
-    );
-  }
-
   /** Ends all jobs with a checkpoint and closes the stores. They run again after the next start. */
   async close(): Promise<void> {
     for (const running of this.#jobs.values()) {
@@ -200,6 +196,28 @@ export class EngineHost {
     }
     await Promise.all([...this.#jobs.values()].map((running) => running.ended));
     await Promise.all([this.parts.log.close(), this.parts.store.close(), this.parts.checkpoints.close()]);
+  }
+
+  /** What the newest job of a GroupBy wrote, and how to read it; the same object until a newer job begins. */
+  #servingInfo(name: string): ServingInfo {
+    const definition = this.groupBy(name);
+    const record = this.#newestJobOf(name);
+    if (!record?.sourceSchema)
+      throw new TilescopeError(
+        "group-by/not-served",
+        `"${name}" has no values yet: start a job for it (POST /api/jobs) and append events to its topic.`,
+      );
+    const known = this.#served.get(name);
+    if (known?.record === record) return known.info;
+    const plan = this.#jobs.get(record.id)?.job?.plan ?? this.#plan(definition, record.sourceSchema, record.settings);
+    const { mode, tileSizeMs = plan.tileSizeMs } = record.settings;
+    const info: ServingInfo = {
+      plan,
+      streamed: mode === "tiled" ? { kind: "tiles", tileSizeMs } : { kind: "events" },
+      batchEndMs: null,
+    };
+    this.#served.set(name, { record, info });
+    return info;
   }
 
   #newestJobOf(name: string): JobRecord | undefined {

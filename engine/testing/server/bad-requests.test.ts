@@ -101,7 +101,10 @@ describe("bad requests are answered with what, where and what to do", () => {
     await call("POST", "/api/topics/sales/events", sales);
     await call("POST", "/api/jobs", { groupBy: "ice_cream" });
     expect((await call("POST", "/api/jobs", { groupBy: "ice_cream" })).status).toBe(409);
-    expect((await call("PUT", "/api/group-bys/ice_cream", { ...iceCream, accuracy: 1 })).status).toBe(409);
+    expect(
+      (await call("PUT", "/api/group-bys/ice_cream", { ...iceCream, aggregations: iceCream.aggregations.slice(0, 1) }))
+        .status,
+    ).toBe(409);
     expect((await call("PUT", "/api/group-bys/ice_cream", iceCream)).body.outcome).toBe("unchanged");
     expect((await call("DELETE", "/api/group-bys/ice_cream")).status).toBe(409);
   });

@@ -1,0 +1,122 @@
+import { TilescopeError } from "../errors.ts";
+import type { Feature } from "../group-by/plan.ts";
+import { type Json, stringifyJson, valueToJson } from "../schema/json.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "../time/duration.ts";
+import { type CallContext, type EngineSessionOptions, pause } from "./call-context.ts";
+import { rawValue } from "./explain.ts";
+import { measuredRead } from "./measured-read.ts";
+import type { CompareResult, CompareRow, Difference, EngineRequests } from "./protocol.ts";
+import type { Run } from "./run.ts";
+import { eventPuts, retiledPuts, tilePuts } from "./stored-values.ts";
+import { censusOf, reasonsOf } from "./window-census.ts";
+
+const TILE_SIZES_MS = [MINUTE_MS, 5 * MINUTE_MS, HOUR_MS, DAY_MS];
+/** Two floating results of the same events in another order are called equal within this relative difference. */
+const EPSILON = 1e-9;
+
+const SKETCHES = new Set(["APPROX_UNIQUE_COUNT", "APPROX_PERCENTILE", "APPROX_HISTOGRAM_K"]);
+
+function equality(left: Json, right: Json): CompareRow["equal"] {
+  if (stringifyJson(left) === stringifyJson(right)) return "same";
+  if (typeof left === "number" && typeof right === "number") {
+    const scale = Math.max(Math.abs(left), Math.abs(right));
+    if (Math.abs(left - right) <= EPSILON * scale) return "within-epsilon";
+  }
+  return "differs";
+}
+
+function reasons(
+  run: Run,
+  feature: Feature,
+  keyIndex: number,
+  queryMs: number,
+  step: number,
+  equal: CompareRow["equal"],
+) {
+  if (equal === "same") return [];
+  const counted = reasonsOf(censusOf(run, keyIndex, feature, queryMs, step), queryMs, run.trace.tileSizeMs);
+  if (counted.length > 0) return counted;
+  const other: Difference =
+    equal === "within-epsilon"
+      ? { kind: "float-order", epsilon: EPSILON, text: "floating sums of the same events in another order" }
+      : SKETCHES.has(feature.part.operation)
+        ? { kind: "sketch-error", text: "an estimate: merging sketches and updating one estimate differently" }
+        : { kind: "unexplained", text: "the same events gave another value: please report this" };
+  return [other];
+}
+
+/** Sizes next to the current one: one step down, itself, one step up. */
+function neighbours(currentMs: number): number[] {
+  const smaller = TILE_SIZES_MS.filter((size) => size < currentMs).at(-1);
+  const larger = TILE_SIZES_MS.find((size) => size > currentMs);
+  return [smaller, currentMs, larger].filter((size) => size !== undefined);
+}
+
+/** Exact window, raw events with the hop tail, and tiles, for one key at one moment: values, reasons, measured costs. */
+export async function compareAnswers(
+  run: Run,
+  request: EngineRequests["compare"]["request"],
+  options: EngineSessionOptions,
+  context: CallContext,
+): Promise<CompareResult> {
+  const { keyIndex, queryMs, step, repetitions } = request;
+  if (run.settings.mode !== "tiled")
+    throw new TilescopeError(
+      "compare/untiled-job",
+      "This job is untiled: it has no tiles to compare. Set its mode to tiled.",
+    );
+  const steps = run.history.keySteps(keyIndex);
+  if (steps.length === 0) throw new TilescopeError("compare/unknown-key", "The run has no such key.");
+  const { key } = run.history.select(steps[0] ?? 0);
+  const keyBytes = run.codecs.key.encode(key);
+  const keys = Object.fromEntries(
+    run.plan.keySchema.map((field, i) => [field.name, valueToJson(field.type, key[i] ?? null)]),
+  );
+  const breathe = async (label: string, done: number, total: number) => {
+    context.onProgress(done, total, label);
+    await pause(options, context);
+  };
+  const measure = (puts: Parameters<typeof measuredRead>[1], streamed: Parameters<typeof measuredRead>[2]) =>
+    measuredRead(run, puts, streamed, keys, queryMs, repetitions, options, context);
+
+  const events = await eventPuts(run, keyIndex, step, (done, total) => breathe("events stored", done, total));
+  await breathe("raw read", 1, 4);
+  const raw = await measure(events, { kind: "events" });
+  await breathe("tiled read", 2, 4);
+  const tiled = await measure(tilePuts(run, keyIndex, step, keyBytes), {
+    kind: "tiles",
+    tileSizeMs: run.trace.tileSizeMs,
+  });
+  await breathe("other tile sizes", 3, 4);
+  const sizes: CompareResult["sizes"][number][] = [];
+  for (const tileSizeMs of neighbours(run.trace.tileSizeMs)) {
+    const current = tileSizeMs === run.trace.tileSizeMs;
+    const { cost } = current
+      ? tiled
+      : await measure(retiledPuts(run, keyIndex, step, keyBytes, tileSizeMs), { kind: "tiles", tileSizeMs });
+    sizes.push({ tileSizeMs, cost, current });
+  }
+  const rows = run.plan.features.map((feature): CompareRow => {
+    const exact = rawValue(run, feature, keyIndex, queryMs - feature.windowMs, queryMs, step);
+    const tiledAnswer = tiled.values[feature.name] ?? null;
+    const equal = equality(tiledAnswer, exact);
+    return {
+      feature: feature.name,
+      exact,
+      sawtooth: raw.values[feature.name] ?? null,
+      tiled: tiledAnswer,
+      equal,
+      reasons: reasons(run, feature, keyIndex, queryMs, step, equal),
+    };
+  });
+  return {
+    key: run.trace.keys[keyIndex] ?? "",
+    queryMs,
+    step,
+    rows,
+    repetitions,
+    raw: raw.cost,
+    tiled: tiled.cost,
+    sizes,
+  };
+}
