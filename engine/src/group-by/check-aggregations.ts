@@ -105,7 +105,7 @@ function checkWindows(groupBy: GroupBy, { windows }: Aggregation, path: Path, di
         `A window in hours does not go with ${reason}, which moves in days.`,
         "Use a window in days.",
       );
-    else if (inferAccuracy(groupBy) === "SNAPSHOT")
+    else if (groupBy.sources?.length && inferAccuracy(groupBy) === "SNAPSHOT")
       diagnostics.warn(
         "hours-without-topic",
         at,

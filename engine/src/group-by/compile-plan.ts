@@ -4,17 +4,15 @@ import { expandParts } from "../aggregation/expand-parts.ts";
 import { outputColumnName } from "../aggregation/output-column-name.ts";
 import type { Checked } from "../errors.ts";
 import { describeType, type Schema } from "../schema/schema.ts";
-import type { Row, Value } from "../schema/value.ts";
 import { DAY_MS } from "../time/duration.ts";
 import { tailHopMs, windowMs } from "../time/window.ts";
-import { aggregationInputs } from "./aggregation-inputs.ts";
-import { didYouMean } from "./closest-names.ts";
-import { type CompiledColumn, storableType } from "./compile-column.ts";
 import { type CompiledQuery, compileQuery } from "./compile-query.ts";
+import { compileSelect } from "./compile-select.ts";
 import { batchDataset, cleanName, streamingDataset } from "./dataset-names.ts";
 import { DiagnosticList } from "./diagnostic-list.ts";
 import type { Aggregation, GroupBy } from "./group-by.ts";
-import { type Feature, type Plan, type SelectedEvent, timeFromLong } from "./plan.ts";
+import type { Feature, Plan } from "./plan.ts";
+import { selectInputs, selectKeys } from "./select-columns.ts";
 import { inferAccuracy, queryPath, streamingSourceIndex, topicName, viewSource } from "./source-kind.ts";
 import { validateGroupBy } from "./validate-group-by.ts";
 
@@ -87,12 +85,6 @@ export function compilePlan(groupBy: GroupBy, sourceSchema: Schema): Checked<Pla
   });
 }
 
-/** Columns with the schema that their rows have. */
-interface ColumnList {
-  readonly schema: Schema;
-  readonly columns: readonly CompiledColumn[];
-}
-
 function checkTime({ time }: CompiledQuery, path: Path, diagnostics: DiagnosticList): void {
   if (time === null || TIME_TYPES.has(time.type)) return;
   const found = time.type === null ? time.sparkType : describeType(time.type);
@@ -105,54 +97,6 @@ function checkTime({ time }: CompiledQuery, path: Path, diagnostics: DiagnosticL
       ? `Write ${expression}, or UNIX_MILLIS(CAST(${time.sql} AS TIMESTAMP)).`
       : `Write ${expression}.`,
   );
-}
-
-function collect(
-  names: readonly string[],
-  pathOf: (name: string) => Path,
-  what: string,
-  { columns, failed }: CompiledQuery,
-  diagnostics: DiagnosticList,
-): ColumnList {
-  const schema = [];
-  const found = [];
-  for (const name of names) {
-    const column = columns.get(name);
-    if (column === undefined) {
-      if (!failed.has(name))
-        diagnostics.error(
-          "unknown-column",
-          pathOf(name),
-          `There is no column "${name}".`,
-          didYouMean(name, [...columns.keys()]),
-        );
-      continue;
-    }
-    const type = storableType(column, `${what} "${name}"`, pathOf(name), diagnostics);
-    if (type === null) continue;
-    schema.push({ name, type });
-    found.push(column);
-  }
-  return { schema, columns: found };
-}
-
-function selectKeys({ keyColumns = [] }: GroupBy, compiled: CompiledQuery, diagnostics: DiagnosticList): ColumnList {
-  return collect(keyColumns, (name) => ["keyColumns", keyColumns.indexOf(name)], "Key", compiled, diagnostics);
-}
-
-function selectInputs(
-  aggregations: readonly Aggregation[],
-  compiled: CompiledQuery,
-  diagnostics: DiagnosticList,
-): ColumnList {
-  const pathOf = (name: string): Path => {
-    for (const [i, { buckets = [], inputColumn }] of aggregations.entries()) {
-      if (inputColumn === name) return ["aggregations", i, "inputColumn"];
-      if (buckets.includes(name)) return ["aggregations", i, "buckets", buckets.indexOf(name)];
-    }
-    return ["aggregations"];
-  };
-  return collect(aggregationInputs(aggregations), pathOf, "Column", compiled, diagnostics);
 }
 
 function checkParts(aggregations: readonly Aggregation[], inputSchema: Schema, diagnostics: DiagnosticList): void {
@@ -168,31 +112,4 @@ function checkParts(aggregations: readonly Aggregation[], inputSchema: Schema, d
       }
     }
   }
-}
-
-function compileSelect(
-  { keeps, time }: CompiledQuery,
-  keys: readonly CompiledColumn[],
-  inputs: readonly CompiledColumn[],
-): (row: Row) => SelectedEvent | null {
-  const readKey = compileReader(keys);
-  const readInputs = compileReader(inputs);
-  return (row) => {
-    if (!keeps(row)) return null;
-    const timeMs = time === null ? null : time.evaluate(row);
-    return {
-      key: readKey(row),
-      timeMs: timeMs === null ? null : timeFromLong(timeMs as number | bigint),
-      inputs: readInputs(row),
-    };
-  };
-}
-
-/** Reads columns into a new row; plain columns by position. */
-function compileReader(columns: readonly CompiledColumn[]): (row: Row) => Row {
-  const indices = columns.map(({ sourceIndex }) => sourceIndex);
-  const [only] = columns;
-  if (only !== undefined && columns.length === 1) return (row) => [only.evaluate(row)];
-  if (indices.every((index) => index >= 0)) return (row) => indices.map((index): Value => row[index] ?? null);
-  return (row) => columns.map((column) => column.evaluate(row));
 }

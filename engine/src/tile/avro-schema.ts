@@ -38,11 +38,6 @@ class NameSet {
   }
 }
 
-/** A name in an Avro schema as it was before it had to be made unique. */
-export function withoutRepetition(name: string): string {
-  return name.replace(/_REPEATED_NAME_\d+$/, "");
-}
-
 const SCALARS = {
   boolean: "boolean",
   int: "int",

@@ -1,4 +1,4 @@
-export { type AvroField, type AvroRecord, type AvroType, avroSchema, withoutRepetition } from "./avro-schema.ts";
+export { type AvroField, type AvroRecord, type AvroType, avroSchema } from "./avro-schema.ts";
 export {
   type BatchIrCodec,
   batchIrCodec,
