@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { TilescopeError } from "../errors.ts";
 import { compilePlan } from "../group-by/compile-plan.ts";
 import type { GroupBy } from "../group-by/group-by.ts";
+import { loadForDefinition } from "../group-by/load-for-definition.ts";
 import type { Plan } from "../group-by/plan.ts";
 import type { CheckpointStore } from "../ports/checkpoint-store.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -54,7 +55,7 @@ export class EngineHost {
     this.fetcher = createFetcher({
       store: parts.store,
       clock: parts.clock,
-      servingInfos: { get: async (name) => this.#servingInfo(name) },
+      servingInfos: { get: (name) => this.#servingInfo(name) },
     });
   }
 
@@ -124,7 +125,7 @@ export class EngineHost {
     if (topic === null)
       throw RequestError.unprocessable("job/no-topic", `"${name}" has no source with a topic to read.`);
     const sourceSchema = schema ?? this.topicSchema(topic);
-    if (sourceSchema !== null) this.#plan(definition, sourceSchema, settings);
+    if (sourceSchema !== null) await this.#plan(definition, sourceSchema, settings);
     const record: JobRecord = {
       id: randomUUID(),
       groupBy: name,
@@ -199,7 +200,7 @@ export class EngineHost {
   }
 
   /** What the newest job of a GroupBy wrote, and how to read it; the same object until a newer job begins. */
-  #servingInfo(name: string): ServingInfo {
+  async #servingInfo(name: string): Promise<ServingInfo> {
     const definition = this.groupBy(name);
     const record = this.#newestJobOf(name);
     if (!record?.sourceSchema)
@@ -209,7 +210,8 @@ export class EngineHost {
       );
     const known = this.#served.get(name);
     if (known?.record === record) return known.info;
-    const plan = this.#jobs.get(record.id)?.job?.plan ?? this.#plan(definition, record.sourceSchema, record.settings);
+    const plan =
+      this.#jobs.get(record.id)?.job?.plan ?? (await this.#plan(definition, record.sourceSchema, record.settings));
     const { mode, tileSizeMs = plan.tileSizeMs } = record.settings;
     const info: ServingInfo = {
       plan,
@@ -234,7 +236,8 @@ export class EngineHost {
     );
   }
 
-  #plan(definition: GroupBy, schema: Schema, settings: JobSettings): Plan {
+  async #plan(definition: GroupBy, schema: Schema, settings: JobSettings): Promise<Plan> {
+    await loadForDefinition(definition);
     const compiled = compilePlan(definition, schema);
     if (!compiled.ok) throw RequestError.diagnostics("group-by/invalid", compiled.diagnostics);
     const sizeMs = settings.tileSizeMs;
@@ -286,7 +289,7 @@ export class EngineHost {
   async #begin(running: Running, definition: GroupBy, schema: Schema, fresh: boolean): Promise<void> {
     try {
       const { record } = running;
-      const plan = this.#plan(definition, schema, record.settings);
+      const plan = await this.#plan(definition, schema, record.settings);
       if (record.sourceSchema === null)
         await this.#registry.update((state) => ({
           ...state,

@@ -1,6 +1,7 @@
 import { compilePlan } from "../group-by/compile-plan.ts";
+import type { GroupBy } from "../group-by/group-by.ts";
+import { loadForDefinition } from "../group-by/load-for-definition.ts";
 import type { Plan } from "../group-by/plan.ts";
-import { validateGroupBy } from "../group-by/validate-group-by.ts";
 import { describeType, type Schema } from "../schema/schema.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../time/duration.ts";
 import { windowStartMs } from "../time/window.ts";
@@ -37,22 +38,23 @@ export function tilesPerRead(plan: Plan, tileSizeMs = plan.tileSizeMs): number |
 }
 
 /** Validates and compiles a definition against the columns of its stream; throws `DefinitionError`. */
-export function planOf(groupBy: unknown, sourceSchema: Schema): { plan: Plan; warnings: CompileSummary["warnings"] } {
-  const valid = validateGroupBy(groupBy);
-  const definition = orThrow(valid, "group-by/invalid", "The GroupBy cannot run");
-  const compiled = compilePlan(definition, sourceSchema);
+export async function planOf(
+  groupBy: GroupBy,
+  sourceSchema: Schema,
+): Promise<{ plan: Plan; warnings: CompileSummary["warnings"] }> {
+  await loadForDefinition(groupBy);
+  const compiled = compilePlan(groupBy, sourceSchema);
   const plan = orThrow(compiled, "group-by/invalid", "The GroupBy cannot run");
-  const warnings = [...(valid.ok ? valid.warnings : []), ...(compiled.ok ? compiled.warnings : [])];
-  return { plan, warnings };
+  return { plan, warnings: compiled.ok ? compiled.warnings : [] };
 }
 
 /** What a definition would compute: features, tile size, schemas. */
-export function compileDefinition(
+export async function compileDefinition(
   request: EngineRequests["compile"]["request"],
   options: EngineSessionOptions,
-): CompileSummary {
+): Promise<CompileSummary> {
   const startedMs = options.nowMs();
-  const { plan, warnings } = planOf(request.groupBy, request.sourceSchema);
+  const { plan, warnings } = await planOf(request.groupBy, request.sourceSchema);
   return {
     name: plan.name,
     features: featureSummaries(plan),

@@ -1,7 +1,6 @@
 import type { Plan } from "../group-by/plan.ts";
 import { type RecordedRun, recordTrace } from "../runtime/record-trace.ts";
 import { Outcome, type Trace } from "../runtime/trace.ts";
-import type { Schema } from "../schema/schema.ts";
 import { createEvents } from "../simulation/create-events.ts";
 import { validateStream } from "../simulation/validate-stream.ts";
 import { keyCodec, tileCodec } from "../tile/index.ts";
@@ -56,7 +55,7 @@ export async function runStream(
       ? (await options.readFile(stream.fileName, request.file, Number.MAX_SAFE_INTEGER)).rows
       : undefined;
   const { schema, records, problems } = createEvents(stream, request.edits, rows);
-  const { plan } = planOf(request.groupBy, schema as Schema);
+  const { plan } = await planOf(request.groupBy, schema);
   const recording = recordTrace(plan, request.settings, records);
   for (let done = recording.advance(SLICE); done < records.length; done = recording.advance(SLICE)) {
     context.onProgress(done, records.length, "events");
