@@ -29,6 +29,7 @@ export const Operation = {
   COUNT: Compiled.COUNT,
   /** Sum: a 64-bit integer over integers and booleans, a double over doubles. */
   SUM: Compiled.SUM,
+  /** Mean; null when there is nothing. */
   AVERAGE: Compiled.AVERAGE,
   /** Population variance. */
   VARIANCE: Compiled.VARIANCE,

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
+import { expandParts } from "../../src/aggregation/expand-parts.ts";
+import { outputColumnName } from "../../src/aggregation/output-column-name.ts";
 import { PythonFloat, pythonJson } from "../../src/group-by/chronon/python-json.ts";
 import { readCompiledJson } from "../../src/group-by/chronon/read-compiled-json.ts";
 import { writeCompiledJson } from "../../src/group-by/chronon/write-compiled-json.ts";
@@ -74,6 +76,16 @@ describe("GroupBys that Chronon's compiler wrote", () => {
     ]);
   });
 
+  test("have the features that Chronon lists, and then their keys", () => {
+    const listed = lines<Compiled & { kind: string; features?: string[] }>(new URL("authored.jsonl", CONFS));
+    const own = listed.filter(({ kind }) => kind === "GroupBy");
+    expect(own).toHaveLength(6);
+    for (const { compiled, features } of own) {
+      const { aggregations = [], keyColumns = [] } = read(compiled);
+      expect([...expandParts(aggregations).windowed.map(outputColumnName), ...keyColumns]).toEqual(features);
+    }
+  });
+
   if (PRIVATE !== undefined) {
     test("and Chronon's own samples round-trip, the quickstart's to the byte", () => {
       const samples = lines<Compiled>(`${PRIVATE}/samples.jsonl`).flatMap(({ compiled }) => groupBysIn(compiled));
@@ -127,10 +139,7 @@ const REFUSED: Readonly<Record<string, readonly [GroupBy, string]>> = {
     groupBy({ aggregations: [sum({ operation: { operation: 12, argMap: {} } })] }),
     "group-by/missing-percentiles",
   ],
-  no_input_column: [
-    { ...groupBy({}), aggregations: [{ operation: 6, argMap: {} }] },
-    "group-by/missing-input-column",
-  ],
+  no_input_column: [{ ...groupBy({}), aggregations: [{ operation: 6, argMap: {} }] }, "group-by/missing-input-column"],
   reversal_on_events: [groupBy({ sources: events({ reversalColumn: "r" }) }), "group-by/no-mutations"],
   deriv_unknown_rename: [
     derived(author.Derivation({ name: "x", expression: "v_sum_9d" })),
