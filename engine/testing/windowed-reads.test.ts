@@ -6,7 +6,7 @@ import type { Json } from "../src/schema/json.ts";
 import { buildBatchIr } from "../src/serving/batch-ir.ts";
 import { exactWindow } from "../src/serving/exact-window.ts";
 import type { FeatureSet, TimedRow } from "../src/serving/feature-set.ts";
-import { type Mutation, readEvents, readMutations, readTiles, type StoredTile } from "../src/serving/sawtooth.ts";
+import { type Mutation, readEvents, readMutations, readTiles, type TileIr } from "../src/serving/sawtooth.ts";
 import { DAY_MS } from "../src/time/duration.ts";
 import { roundToHop } from "../src/time/hop.ts";
 import { windowStartMs } from "../src/time/window.ts";
@@ -26,7 +26,7 @@ function expectSame(set: FeatureSet, expected: readonly Json[], actual: readonly
   }
 }
 
-function tilesOf({ baseAggregator }: FeatureSet, events: readonly TimedRow[], sizeMs: number): StoredTile[] {
+function tilesOf({ baseAggregator }: FeatureSet, events: readonly TimedRow[], sizeMs: number): TileIr[] {
   const byStart = Map.groupBy(events, (event) => roundToHop(event.timeMs, sizeMs));
   return [...byStart].map(([startMs, inside]) => {
     const ir = baseAggregator.init();

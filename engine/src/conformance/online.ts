@@ -4,7 +4,7 @@ import { TilescopeError } from "../errors.ts";
 import { computeWindows } from "../offline/compute-windows.ts";
 import { buildBatchIr } from "../serving/batch-ir.ts";
 import { createFeatureSet, type FeatureSet, type TimedRow } from "../serving/feature-set.ts";
-import { readEvents, readTiles, type StoredTile } from "../serving/sawtooth.ts";
+import { readEvents, readTiles, type TileIr } from "../serving/sawtooth.ts";
 import { roundToHop } from "../time/hop.ts";
 import { smallestTailHopMs } from "../time/resolution.ts";
 import { aggregationsOf, arrayOf, eventsOf, objectOf, schemaOf } from "./chronon-case.ts";
@@ -12,7 +12,7 @@ import type { ConformanceAnswer, ConformanceCase, ConformanceHandler } from "./h
 import { agreement, batchIrOf, irOf, type JsonObject, outputOf, pick, queriesOf } from "./windowed-case.ts";
 
 /** Rows cut into tiles, as the tiling operator writes them. */
-function tilesOf(set: FeatureSet, rows: readonly TimedRow[], tileSizeMs: number): StoredTile[] {
+function tilesOf(set: FeatureSet, rows: readonly TimedRow[], tileSizeMs: number): TileIr[] {
   const tiles = new Map<number, RowIr>();
   for (const { timeMs, row } of rows) {
     const startMs = roundToHop(timeMs, tileSizeMs);

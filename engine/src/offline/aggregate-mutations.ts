@@ -1,7 +1,8 @@
 import type { RowIr } from "../aggregation/row-aggregator.ts";
 import type { BatchIr } from "../serving/batch-ir.ts";
 import type { FeatureSet } from "../serving/feature-set.ts";
-import { addRow, type Mutation, mergeTailHops, windowStarts } from "../serving/sawtooth.ts";
+import type { Mutation } from "../serving/sawtooth.ts";
+import { addRow, mergeTailHops, windowStarts } from "../serving/window-merge.ts";
 
 /**
  * Chronon's offline path for entities: the snapshot of one key and the mutations after it, at each query time. A

@@ -1,4 +1,5 @@
 import type { RowIr } from "../aggregation/row-aggregator.ts";
+import type { StoredBatchIr } from "../tile/index.ts";
 import { DAY_MS } from "../time/duration.ts";
 import { roundToHop } from "../time/hop.ts";
 import { FIVE_MINUTE_HOPS_MS } from "../time/window.ts";
@@ -61,6 +62,26 @@ export function buildBatchIr(set: FeatureSet, batchEndMs: number, rows: Iterable
     }
   }
   return { collapsed, tailHops: hops.map(inTimeOrder) };
+}
+
+/** The form in which a batch IR is stored. */
+export function normalizeBatchIr({ windowedAggregator, baseAggregator }: FeatureSet, batch: BatchIr): StoredBatchIr {
+  return {
+    collapsed: windowedAggregator.normalize(batch.collapsed),
+    tailHops: batch.tailHops.map((hops) =>
+      hops.map(({ startMs, ir }) => ({ startMs, ir: baseAggregator.normalize(ir) })),
+    ),
+  };
+}
+
+/** The inverse of `normalizeBatchIr`. */
+export function denormalizeBatchIr({ windowedAggregator, baseAggregator }: FeatureSet, stored: StoredBatchIr): BatchIr {
+  return {
+    collapsed: windowedAggregator.denormalize(stored.collapsed),
+    tailHops: stored.tailHops.map((hops) =>
+      hops.map(({ startMs, ir }) => ({ startMs, ir: baseAggregator.denormalize(ir) })),
+    ),
+  };
 }
 
 function inTimeOrder(hops: ReadonlyMap<number, RowIr>): TailHop[] {

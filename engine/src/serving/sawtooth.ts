@@ -1,9 +1,8 @@
-import { mergeAll } from "../aggregation/merge-all.ts";
 import type { ColumnAggregator, RowIr } from "../aggregation/row-aggregator.ts";
 import { TilescopeError } from "../errors.ts";
-import { windowStartMs } from "../time/window.ts";
-import { type BatchIr, hopSizeIndex, TAIL_BUFFER_MS } from "./batch-ir.ts";
+import type { BatchIr } from "./batch-ir.ts";
 import type { FeatureSet, TimedRow } from "./feature-set.ts";
+import { addRow, type MergeCount, mergeTailHops, windowStarts } from "./window-merge.ts";
 
 /** Change of a row of an entity: an update is one that takes the old row out and one that puts the new one in. */
 export interface Mutation extends TimedRow {
@@ -14,7 +13,7 @@ export interface Mutation extends TimedRow {
 }
 
 /** The IRs of one tile of one key, in memory form of the base columns. Reads never change them. */
-export interface StoredTile {
+export interface TileIr {
   readonly startMs: number;
   readonly ir: RowIr;
 }
@@ -30,12 +29,6 @@ export interface BatchPart {
    * than the serving info knows, and rows that are inside it must not count twice.
    */
   readonly valueMs?: number;
-}
-
-/** Work done by reads, added up. */
-export interface MergeCount {
-  /** Column updates and merges. */
-  merges: number;
 }
 
 /**
@@ -83,7 +76,7 @@ export function readMutations(
 export function readTiles(
   set: FeatureSet,
   batch: BatchPart,
-  tiles: readonly StoredTile[] | null,
+  tiles: readonly TileIr[] | null,
   queryMs: number,
   count: MergeCount = { merges: 0 },
 ): RowIr | null {
@@ -120,50 +113,4 @@ function combine(
   addStreamed(ir, starts);
   if (batch.ir !== null) mergeTailHops(set, ir, starts, batch.ir, batch.endMs, count);
   return ir;
-}
-
-/** First event time that each feature includes at `queryMs`. */
-export function windowStarts(set: FeatureSet, queryMs: number): Float64Array {
-  return Float64Array.from(set.features, ({ windowMs, tailHopMs }) => windowStartMs(queryMs, windowMs, tailHopMs));
-}
-
-/** Adds one row to the features whose window reaches back to it. */
-export function addRow(
-  set: FeatureSet,
-  ir: RowIr,
-  starts: Float64Array,
-  timeMs: number,
-  row: TimedRow["row"],
-  remove: boolean,
-  count: MergeCount,
-): void {
-  const columns = set.windowedAggregator.columns;
-  for (let i = 0; i < columns.length; i++) {
-    if (timeMs < (starts[i] as number)) continue;
-    const column = columns[i] as ColumnAggregator;
-    ir[i] = remove ? column.delete(ir[i], row, timeMs) : column.update(ir[i], row, timeMs);
-    count.merges++;
-  }
-}
-
-/** The hops that are still inside a window are added; those that only longer windows of the column brought in are not. */
-export function mergeTailHops(
-  set: FeatureSet,
-  ir: RowIr,
-  starts: Float64Array,
-  batch: BatchIr,
-  batchEndMs: number,
-  count: MergeCount,
-): void {
-  const columns = set.windowedAggregator.columns;
-  for (const [i, { tailHopMs, windowMs, baseIndex }] of set.features.entries()) {
-    const column = columns[i] as ColumnAggregator;
-    const hops = batch.tailHops[hopSizeIndex(tailHopMs)] ?? [];
-    const endMs = batchEndMs - windowMs + TAIL_BUFFER_MS;
-    const startMs = starts[i] as number;
-    const merged = [ir[i]];
-    for (const hop of hops) if (hop.startMs >= startMs && hop.startMs < endMs) merged.push(hop.ir[baseIndex]);
-    ir[i] = mergeAll(column, merged);
-    count.merges += merged.length - 1;
-  }
 }

@@ -1,11 +1,11 @@
 import { TilescopeError } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { checkAppend, checkPartition, nameBytes } from "../../ports/limits.ts";
-import type { Log, LogAppend, LogRecord } from "../../ports/log.ts";
+import type { Log, LogAppend } from "../../ports/log.ts";
 import { partitionForKey } from "../../ports/partition-for-key.ts";
 import type { Folder } from "./folder.ts";
-import { frame, unframe } from "./frame.ts";
 import { afterPrefix, counterBytes, counterKey, counterOfKey, partitionKey, sized } from "./key-layout.ts";
+import { decodeRecord, encodeRecord } from "./stored-record.ts";
 import { createTopicWatch } from "./topic-watch.ts";
 
 /** A Log in an lmdb file. */
@@ -52,7 +52,7 @@ export function createEmbeddedLog(folder: Folder, clock: Clock, maxValueBytes: n
         next.set(partition, end);
       }
       const offset = end.offset++;
-      records.put(counterKey(end.prefix, offset), frame(encodeRecord(record, appendedMs)));
+      records.put(counterKey(end.prefix, offset), encodeRecord(record, appendedMs));
       return { partition, offset };
     });
     for (const { prefix, offset } of next.values()) ends.put(prefix, counterBytes(offset));
@@ -142,37 +142,5 @@ export function createEmbeddedLog(folder: Folder, clock: Clock, maxValueBytes: n
       watch.close();
       await folder.release();
     },
-  };
-}
-
-const NO_KEY = -1;
-const HEADER = 12;
-
-/** Time as a double, length of the key (-1: none), key, value. */
-function encodeRecord(record: LogAppend, appendedMs: number): Uint8Array {
-  const key = record.key ?? new Uint8Array(0);
-  const bytes = new Uint8Array(HEADER + key.length + record.value.length);
-  const view = new DataView(bytes.buffer);
-  view.setFloat64(0, appendedMs);
-  view.setInt32(8, record.key === null ? NO_KEY : key.length);
-  bytes.set(key, HEADER);
-  bytes.set(record.value, HEADER + key.length);
-  return bytes;
-}
-
-function decodeRecord(topic: string, partition: number, offset: number, stored: Uint8Array): LogRecord {
-  const bytes = unframe(stored);
-  if (bytes === null)
-    throw new TilescopeError("log/corrupt", `Record ${offset} of partition ${partition} of ${topic} is damaged`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const keyLength = view.getInt32(8);
-  const valueAt = HEADER + Math.max(0, keyLength);
-  return {
-    topic,
-    partition,
-    offset,
-    appendedMs: view.getFloat64(0),
-    key: keyLength === NO_KEY ? null : bytes.subarray(HEADER, valueAt),
-    value: bytes.subarray(valueAt),
   };
 }

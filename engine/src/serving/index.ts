@@ -1,0 +1,23 @@
+export {
+  type BatchIr,
+  buildBatchIr,
+  denormalizeBatchIr,
+  normalizeBatchIr,
+  TAIL_BUFFER_MS,
+  type TailHop,
+} from "./batch-ir.ts";
+export { exactWindow, scanWindows } from "./exact-window.ts";
+export type { FeatureRequest, FeatureResponse, Features, ReadCost } from "./feature-request.ts";
+export { createFeatureSet, type FeatureSet, type TimedRow } from "./feature-set.ts";
+export { createFetcher, type Fetcher, type FetcherOptions } from "./fetcher.ts";
+export { featuresJson, type RestResponse, restResponse } from "./rest-response.ts";
+export {
+  type BatchPart,
+  type Mutation,
+  readEvents,
+  readMutations,
+  readTiles,
+  type TileIr,
+} from "./sawtooth.ts";
+export type { ServedGroupBy, ServingInfo, ServingInfos, StreamedValues } from "./serving-info.ts";
+export type { MergeCount } from "./window-merge.ts";

@@ -1,0 +1,97 @@
+import type { GetRequest, GetResponse, TimedValue } from "../ports/kv-store.ts";
+import type { Row } from "../schema/value.ts";
+import type { BatchIr } from "./batch-ir.ts";
+import type { BatchIrCache } from "./batch-ir-cache.ts";
+import type { FeatureRequest, FeatureResponse, Features, ReadCost } from "./feature-request.ts";
+import type { PreparedServing } from "./prepared-serving.ts";
+import { windowStarts } from "./window-merge.ts";
+
+/** One request on its way: what it asks of the store, and what the answers come to. */
+export class KeyRead {
+  readonly request: FeatureRequest;
+  /** Batch value first, then the streamed ones, as far as either is asked for. */
+  readonly gets: readonly GetRequest[];
+  readonly #serving: PreparedServing;
+  readonly #key: Row;
+  readonly #keyBytes: Uint8Array;
+  readonly #queryMs: number;
+  readonly #cache: BatchIrCache;
+  readonly #cached: BatchIr | null;
+  readonly #asksBatch: boolean;
+  readonly #cost = { values: 0, bytes: 0, merges: 0 };
+  #foundLaterUpload = false;
+
+  constructor(request: FeatureRequest, serving: PreparedServing, key: Row, queryMs: number, cache: BatchIrCache) {
+    const { plan, batchEndMs, streamed } = serving.info;
+    this.request = request;
+    this.#serving = serving;
+    this.#key = key;
+    this.#keyBytes = serving.values.encodeKey(key);
+    this.#queryMs = queryMs;
+    this.#cache = cache;
+    this.#cached = batchEndMs === null ? null : cache.get(plan.batchDataset, this.#keyBytes, batchEndMs);
+    this.#asksBatch = batchEndMs !== null && this.#cached === null;
+    const gets: GetRequest[] = [];
+    const keyBytes = this.#keyBytes;
+    if (this.#asksBatch) gets.push({ dataset: plan.batchDataset, keyBytes });
+    if (!serving.isFinished && streamed !== null)
+      gets.push({ dataset: plan.streamingDataset, keyBytes, afterTsMillis: batchEndMs ?? this.#oldestMs() });
+    this.gets = gets;
+  }
+
+  get cost(): ReadCost {
+    return this.#cost;
+  }
+
+  /** The store holds a batch value that is later than the serving info. */
+  get foundLaterUpload(): boolean {
+    return this.#foundLaterUpload;
+  }
+
+  finish(answers: readonly GetResponse[]): FeatureResponse {
+    const lists = answers.map((answer) => (answer.ok ? answer.values : []));
+    for (const value of lists.flat()) {
+      this.#cost.values++;
+      this.#cost.bytes += value.bytes.length;
+    }
+    const batchValue = this.#asksBatch ? this.#latestBatchValue(lists[0] ?? []) : null;
+    const streamed = lists[this.#asksBatch ? 1 : 0] ?? null;
+    const features = this.#serving.isFinished
+      ? batchValue && this.#serving.values.finished(batchValue.bytes)
+      : this.#merged(batchValue, streamed);
+    const { derive } = this.#serving;
+    return {
+      outcome: "success",
+      request: this.request,
+      features: derive === null ? features : derive.derive(this.#key, features?.row ?? null, this.#queryMs),
+      diagnostics: derive?.diagnostics ?? [],
+      cost: this.#cost,
+    };
+  }
+
+  /** Without any upload nothing bounds the streamed values but the windows; changes of entities may concern any row. */
+  #oldestMs(): number {
+    const { plan, streamed } = this.#serving.info;
+    if (streamed?.kind === "mutations") return Number.NEGATIVE_INFINITY;
+    return Math.min(...windowStarts(plan, this.#queryMs));
+  }
+
+  #latestBatchValue(values: readonly TimedValue[]): TimedValue | null {
+    const latest = values.at(-1);
+    const endMs = this.#serving.info.batchEndMs;
+    if (latest === undefined || endMs === null || latest.millis < endMs) return null;
+    this.#foundLaterUpload = latest.millis > endMs;
+    return latest;
+  }
+
+  #merged(batchValue: TimedValue | null, streamed: readonly TimedValue[] | null): Features | null {
+    const { info, values, valueSchema } = this.#serving;
+    const ir = this.#cached ?? (batchValue && values.batchIr(batchValue.bytes));
+    if (ir === null && (streamed === null || streamed.length === 0)) return null;
+    const endMs = info.batchEndMs ?? Number.NEGATIVE_INFINITY;
+    if (ir !== null && batchValue?.millis === endMs) this.#cache.set(info.plan.batchDataset, this.#keyBytes, endMs, ir);
+    const part = { ir, endMs, ...(batchValue !== null && { valueMs: batchValue.millis }) };
+    const merged = values.merge(part, streamed, this.#queryMs, this.#cost);
+    return merged && { schema: valueSchema, row: info.plan.windowedAggregator.finalize(merged) };
+  }
+}

@@ -1,0 +1,38 @@
+import type { Schema } from "../schema/schema.ts";
+import { compileDerivations, type Derive } from "./derive.ts";
+import { createServedValues, type ServedValues } from "./served-values.ts";
+import type { ServingInfo } from "./serving-info.ts";
+
+/** A serving info with everything compiled that reads need. */
+export interface PreparedServing {
+  readonly info: ServingInfo;
+  readonly values: ServedValues;
+  /** `null` without derivations. */
+  readonly derive: Derive | null;
+  /** Whether a batch value is the answer itself: snapshots, and GroupBys without aggregations. */
+  readonly isFinished: boolean;
+  /** Columns before derivations. */
+  readonly valueSchema: Schema;
+}
+
+/** Prepares each serving info once. */
+export function createPreparation(): (info: ServingInfo) => Promise<PreparedServing> {
+  const prepared = new WeakMap<ServingInfo, Promise<PreparedServing>>();
+  return (info) => {
+    const present = prepared.get(info) ?? prepare(info);
+    prepared.set(info, present);
+    return present;
+  };
+}
+
+async function prepare(info: ServingInfo): Promise<PreparedServing> {
+  const { plan, selectedSchema } = info;
+  const valueSchema = selectedSchema ?? plan.windowedAggregator.outputSchema;
+  return {
+    info,
+    values: createServedValues(info),
+    derive: await compileDerivations(plan.groupBy.derivations, plan.keySchema, valueSchema),
+    isFinished: plan.accuracy === "SNAPSHOT" || selectedSchema !== undefined,
+    valueSchema,
+  };
+}

@@ -1,0 +1,94 @@
+import type { RowIr } from "../aggregation/row-aggregator.ts";
+import { TilescopeError } from "../errors.ts";
+import type { TimedValue } from "../ports/kv-store.ts";
+import type { Row } from "../schema/value.ts";
+import {
+  batchIrCodec,
+  createRecordCodec,
+  inputCodec,
+  keyCodec,
+  mutationCodec,
+  outputCodec,
+  tileCodec,
+} from "../tile/index.ts";
+import { type BatchIr, denormalizeBatchIr } from "./batch-ir.ts";
+import type { Features } from "./feature-request.ts";
+import { type BatchPart, readEvents, readMutations, readTiles } from "./sawtooth.ts";
+import type { ServingInfo } from "./serving-info.ts";
+import type { MergeCount } from "./window-merge.ts";
+
+/** The codecs of one serving info, made once. Everything throws `serving/undecodable-value` on a damaged value. */
+export interface ServedValues {
+  encodeKey(row: Row): Uint8Array;
+  batchIr(bytes: Uint8Array): BatchIr;
+  /** A batch value that holds finished features. */
+  finished(bytes: Uint8Array): Features;
+  /** Batch IR and streamed values as of `queryMs`. `streamed` is `null` where nothing was asked for. */
+  merge(batch: BatchPart, streamed: readonly TimedValue[] | null, queryMs: number, count: MergeCount): RowIr | null;
+}
+
+export function createServedValues({ plan, streamed: kind, selectedSchema }: ServingInfo): ServedValues {
+  const { baseAggregator } = plan;
+  const keys = keyCodec(plan);
+  const finished = selectedSchema === undefined ? outputCodec(plan) : createRecordCodec("Value", selectedSchema);
+  const batch = batchIrCodec(plan);
+  const tile = tileCodec(plan);
+  const input = kind?.kind === "mutations" ? mutationCodec(plan) : inputCodec(plan);
+  const inputs = plan.inputSchema.length;
+
+  function merge(
+    part: BatchPart,
+    values: readonly TimedValue[] | null,
+    queryMs: number,
+    count: MergeCount,
+  ): RowIr | null {
+    if (values === null || kind === null) return readEvents(plan, part, null, queryMs, count);
+    switch (kind.kind) {
+      case "tiles": {
+        const tiles = values
+          .filter((value) => value.tile?.sizeMs === kind.tileSizeMs && value.millis < queryMs)
+          .map((value) => ({
+            startMs: value.millis,
+            ir: decoded(plan.streamingDataset, () => baseAggregator.denormalize(tile.decode(value.bytes).ir)),
+          }));
+        return readTiles(plan, part, tiles, queryMs, count);
+      }
+      case "events": {
+        const rows = values
+          .filter((value) => value.millis < queryMs)
+          .map((value) => ({
+            timeMs: value.millis,
+            row: decoded(plan.streamingDataset, () => input.decode(value.bytes)),
+          }));
+        return readEvents(plan, part, rows, queryMs, count);
+      }
+      case "mutations": {
+        const mutations = values.map((value) => {
+          const row = decoded(plan.streamingDataset, () => input.decode(value.bytes));
+          const timeMs = Number(row[inputs] ?? Number.NaN);
+          return { timeMs, mutationMs: value.millis, isBefore: row[inputs + 1] === true, row: row.slice(0, inputs) };
+        });
+        return readMutations(plan, part, mutations, queryMs, count);
+      }
+    }
+  }
+
+  return {
+    encodeKey: (row) => keys.encode(row),
+    batchIr: (bytes) => decoded(plan.batchDataset, () => denormalizeBatchIr(plan, batch.decode(bytes))),
+    finished: (bytes) => ({
+      schema: finished.schema,
+      row: decoded(plan.batchDataset, () => finished.decode(bytes)),
+    }),
+    merge,
+  };
+}
+
+function decoded<T>(dataset: string, decode: () => T): T {
+  try {
+    return decode();
+  } catch (cause) {
+    if (!(cause instanceof TilescopeError)) throw cause;
+    throw new TilescopeError("serving/undecodable-value", `A value of ${dataset} cannot be decoded`, cause);
+  }
+}
