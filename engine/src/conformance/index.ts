@@ -12,11 +12,14 @@ const HANDLERS: Readonly<Record<string, () => Promise<ConformanceHandler>>> = {
   valve: async () => (await import("./flink-watermark.ts")).flinkWatermark,
   mux: async () => (await import("./flink-watermark.ts")).flinkWatermark,
   idleness: async () => (await import("./flink-watermark.ts")).flinkWatermark,
+  flink_window: async () => (await import("./flink-window.ts")).flinkWindow,
+  proc_window: async () => (await import("./flink-window.ts")).flinkWindow,
   spark_sql: async () => (await import("./spark-sql.ts")).sparkSql,
 };
 
-/** Spark's cases have no kind: they hold an expression or a list of filters. */
+/** Spark's cases have no kind: they hold an expression or a list of filters. Flink's windows have a `spec`, Chronon's not. */
 function kindOf(testCase: ConformanceCase): string {
+  if (testCase.kind === "window" && "spec" in testCase) return "flink_window";
   if (typeof testCase.kind === "string") return testCase.kind;
   return "expr" in testCase || "wheres" in testCase ? "spark_sql" : "";
 }
