@@ -1,43 +1,54 @@
 import type { Plan } from "../group-by/plan.ts";
+import type { PutRequest } from "../ports/kv-store.ts";
 import type { Row } from "../schema/value.ts";
-import { inputCodec, keyCodec, type RecordCodec, type TileCodec, tileCodec } from "../tile/index.ts";
+import { inputCodec, keyCodec, tileCodec } from "../tile/index.ts";
 import type { Emission } from "./emission.ts";
 import type { Emit, Operator } from "./operator.ts";
 import type { TilingOutput } from "./tiling.ts";
 import type { EventEmission } from "./untiled.ts";
 
-type Fired = Extract<TilingOutput, { kind: "fired" }>;
-type Put = Extract<Emission, { kind: "put" }>;
+/** A tile to be written. */
+export type FiredTile = Extract<TilingOutput, { kind: "fired" }>;
 
-/** What Chronon's job writes for a tile or an event: Avro key, Avro value, time; for a tile also its slot. */
-export class AvroConversion implements Operator<Fired | EventEmission, Put> {
+/**
+ * Turns what a job emits into puts of its streaming dataset: a tile as its stored IR under the time of its last
+ * processed event, an untiled event as its inputs under its own time. The slot tells the store which tile it replaces;
+ * Chronon's writer leaves that to the store.
+ */
+export class AvroConversion implements Operator<FiredTile | EventEmission, Extract<Emission, { kind: "put" }>> {
   readonly #plan: Plan;
   readonly #tileSizeMs: number;
-  readonly #keys: RecordCodec;
-  readonly #tiles: TileCodec;
-  readonly #inputs: RecordCodec;
+  readonly #key;
+  readonly #tile;
+  readonly #input;
 
   constructor(plan: Plan, tileSizeMs: number) {
     this.#plan = plan;
     this.#tileSizeMs = tileSizeMs;
-    this.#keys = keyCodec(plan);
-    this.#tiles = tileCodec(plan);
-    this.#inputs = inputCodec(plan);
+    this.#key = keyCodec(plan);
+    this.#tile = tileCodec(plan);
+    this.#input = inputCodec(plan);
   }
 
-  onElement(element: Fired | EventEmission, emit: Emit<Put>): void {
-    if (element.kind === "event") {
-      emit(this.#put(element.key, this.#inputs.encode(element.inputs), element.timeMs));
-      return;
-    }
-    const { tile, isComplete } = element;
-    const valueBytes = this.#tiles.encode(this.#plan.baseAggregator.normalize(tile.ir), isComplete);
-    const put = this.#put(tile.key, valueBytes, tile.latestMs);
-    emit({ ...put, request: { ...put.request, tile: { startMs: tile.startMs, sizeMs: this.#tileSizeMs } } });
+  onElement(element: FiredTile | EventEmission, emit: Emit<Extract<Emission, { kind: "put" }>>): void {
+    emit({ kind: "put", request: element.kind === "event" ? this.#event(element) : this.#tilePut(element) });
   }
 
-  #put(key: Row, valueBytes: Uint8Array, tsMillis: number): Put {
-    const keyBytes = this.#keys.encode(key);
-    return { kind: "put", request: { dataset: this.#plan.streamingDataset, keyBytes, valueBytes, tsMillis } };
+  #event({ key, inputs, timeMs }: EventEmission): PutRequest {
+    return { ...this.#address(key), valueBytes: this.#input.encode(inputs), tsMillis: timeMs };
+  }
+
+  #tilePut({ tile, isComplete }: FiredTile): PutRequest {
+    const ir = this.#plan.baseAggregator.normalize(tile.ir);
+    return {
+      ...this.#address(tile.key),
+      valueBytes: this.#tile.encode(ir, isComplete),
+      tsMillis: tile.latestMs,
+      tile: { startMs: tile.startMs, sizeMs: this.#tileSizeMs },
+    };
+  }
+
+  #address(key: Row): { dataset: string; keyBytes: Uint8Array } {
+    return { dataset: this.#plan.streamingDataset, keyBytes: this.#key.encode(key) };
   }
 }
