@@ -1,7 +1,7 @@
 import { didYouMean } from "./closest-names.ts";
 import type { DiagnosticList } from "./diagnostic-list.ts";
 import { Accuracy, type GroupBy, type Source } from "./group-by.ts";
-import { queryPath, type SourceView, viewSource } from "./source-kind.ts";
+import { inferAccuracy, queryPath, type SourceView, viewSource } from "./source-kind.ts";
 
 /** Names that a query selects; null when it selects every column. */
 export function selectedNames(source: SourceView): string[] | null {
@@ -17,7 +17,7 @@ export function checkSources(groupBy: GroupBy, diagnostics: DiagnosticList): voi
   checkAlike(sources, diagnostics);
   checkKeys(groupBy, diagnostics);
   if (groupBy.isIncremental) {
-    const fits = groupBy.accuracy === Accuracy.SNAPSHOT && sources.every(({ events }) => events !== undefined);
+    const fits = inferAccuracy(groupBy) === "SNAPSHOT" && sources.every(({ events }) => events !== undefined);
     if (!fits)
       diagnostics.error(
         "incremental-not-supported",
