@@ -3,6 +3,10 @@ import { BITWISE_FUNCTIONS } from "./bitwise.ts";
 import { CAST_FUNCTIONS } from "./cast-names.ts";
 import { COMPARISON_FUNCTIONS } from "./comparison.ts";
 import { CONDITIONAL_FUNCTIONS } from "./conditional.ts";
+import { DATETIME_CALC_FUNCTIONS } from "./datetime-calc.ts";
+import { DATETIME_MAKE_FUNCTIONS } from "./datetime-make.ts";
+import { DATETIME_PART_FUNCTIONS } from "./datetime-parts.ts";
+import { DATETIME_TEXT_FUNCTIONS } from "./datetime-text.ts";
 import type { FunctionDefinition } from "./definition.ts";
 import { ENCODING_FUNCTIONS } from "./encoding.ts";
 import { LOGIC_FUNCTIONS } from "./logic.ts";
@@ -27,6 +31,10 @@ const FAMILIES: readonly (readonly FunctionDefinition[])[] = [
   TEXT_SEARCH_FUNCTIONS,
   REGEX_FUNCTIONS,
   ENCODING_FUNCTIONS,
+  DATETIME_TEXT_FUNCTIONS,
+  DATETIME_PART_FUNCTIONS,
+  DATETIME_CALC_FUNCTIONS,
+  DATETIME_MAKE_FUNCTIONS,
 ];
 
 const BY_NAME: ReadonlyMap<string, FunctionDefinition> = new Map(
