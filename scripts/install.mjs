@@ -19,23 +19,28 @@ function wanted() {
   return hash.digest("hex");
 }
 
-/** Runs `npm ci` unless the lock file is the one installed last. Exits with a message when it fails. */
+/**
+ * Installs the locked versions unless they are the ones installed last. `npm install` and not `npm ci`, which refuses a lock
+ * file that lacks the binaries of other platforms. Exits with a message when it fails.
+ */
 export function ensureInstalled() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
     console.error(`Node ${process.versions.node} is too old to set up Tilescope: install Node 20.19 or newer.`);
     process.exit(1);
   }
-  const now = wanted();
-  if (existsSync(projectNode) && existsSync(marker) && readFileSync(marker, "utf8") === now) return;
+  if (existsSync(projectNode) && existsSync(marker) && readFileSync(marker, "utf8") === wanted()) return;
   console.log("Installing packages (the first time takes about a minute)…");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const result = spawnSync(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: root, stdio: "inherit" });
+  const result = spawnSync(npm, ["install", "--no-audit", "--no-fund", "--loglevel=error"], {
+    cwd: root,
+    stdio: "inherit",
+  });
   if (result.status !== 0) {
     console.error(
       "\nThe packages could not be installed; npm's own message is above. Check the network, then run it again.",
     );
     process.exit(1);
   }
-  writeFileSync(marker, now);
+  writeFileSync(marker, wanted());
 }

@@ -42,9 +42,20 @@ const server = spawn(
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
   },
 );
+/** The first request opens the stores and takes up the jobs that ran before; only then is the studio ready. */
+async function announce() {
+  try {
+    const answer = await fetch(`http://${host}:${port}/api/jobs`);
+    if (!answer.ok) console.error(`The stores could not be opened: ${await answer.text()}`);
+  } catch (error) {
+    console.error(`The server does not answer: ${error.message}`);
+  }
+  console.log(`Tilescope is ready on http://${host}:${port}  (Ctrl-C stops it)`);
+}
+
 server.stdout.setEncoding("utf8");
 server.stdout.on("data", (text) => {
-  if (/Ready in/.test(text)) console.log(`Tilescope is ready on http://${host}:${port}  (Ctrl-C stops it)`);
+  if (/Ready in/.test(text)) void announce();
   else if (!/▲|Local:|Network:|^\s*$|✓ Starting/.test(text)) process.stdout.write(text);
 });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
