@@ -1,15 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { loadSketches } from "../src/aggregation/sketches/load-sketches.ts";
+import { Operation } from "../src/group-by/group-by.ts";
 import { computeWindows } from "../src/offline/compute-windows.ts";
 import { slideWindows } from "../src/offline/slide-windows.ts";
 import type { Json } from "../src/schema/json.ts";
-import { buildBatchIr } from "../src/serving/batch-ir.ts";
+import { buildBatchIr, normalizeBatchIr } from "../src/serving/batch-ir.ts";
 import { exactWindow } from "../src/serving/exact-window.ts";
 import type { FeatureSet, TimedRow } from "../src/serving/feature-set.ts";
 import { type Mutation, readEvents, readMutations, readTiles, type TileIr } from "../src/serving/sawtooth.ts";
 import { DAY_MS } from "../src/time/duration.ts";
 import { roundToHop } from "../src/time/hop.ts";
-import { windowStartMs } from "../src/time/window.ts";
+import { days, hours, windowStartMs } from "../src/time/window.ts";
 import { difference } from "./golden/compare-values.ts";
 import { check } from "./property.ts";
 import { aggregations, featureSet, MIDNIGHT_MS, naiveOutputs, outputs, rows, times } from "./windowed-events.ts";
@@ -207,4 +209,36 @@ test("reads leave a batch IR as it was", () => {
       }
     }),
   );
+});
+
+test("reads leave sketches and maps in a batch IR as they were", async () => {
+  await loadSketches();
+  const windows = [hours(1), hours(12), days(7)];
+  const operations = [
+    "APPROX_UNIQUE_COUNT",
+    "APPROX_PERCENTILE",
+    "APPROX_HISTOGRAM_K",
+    "BOUNDED_UNIQUE_COUNT",
+  ] as const;
+  const set = featureSet([
+    ...operations.map((name) => ({ inputColumn: "x", operation: Operation[name], argMap: {}, windows })),
+    { inputColumn: "b", operation: Operation.HISTOGRAM, windows },
+    { inputColumn: "x", operation: Operation.LAST_K, argMap: { k: "3" }, windows, buckets: ["b"] },
+  ]);
+  const events = Array.from(
+    { length: 400 },
+    (_, i): TimedRow => ({ timeMs: MIDNIGHT_MS + (i - 300) * 1_700_000, row: [(i * i) % 97, i, "abc"[i % 3] ?? ""] }),
+  );
+  const endMs = MIDNIGHT_MS;
+  const ir = buildBatchIr(set, endMs, events);
+  const before = structuredClone(normalizeBatchIr(set, ir));
+  const tiles = tilesOf(set, events, 300_000);
+  const tilesBefore = structuredClone(tiles.map((tile) => set.baseAggregator.normalize(tile.ir)));
+  const first = outputs(set, readTiles(set, { ir, endMs }, tiles, endMs + DAY_MS));
+  for (let i = 0; i < 3; i++) {
+    readEvents(set, { ir, endMs }, events, endMs + DAY_MS);
+    expect(outputs(set, readTiles(set, { ir, endMs }, tiles, endMs + DAY_MS))).toEqual(first);
+  }
+  expect(normalizeBatchIr(set, ir)).toEqual(before);
+  expect(tiles.map((tile) => set.baseAggregator.normalize(tile.ir))).toEqual(tilesBefore);
 });

@@ -23,7 +23,7 @@ export function cumulate(
   }
   const rowsBefore = new Map<number, TimedRow[]>();
   for (const row of rows) {
-    const query = queriesOf.get(roundToHop(row.timeMs, headMs))?.find((timeMs) => timeMs > row.timeMs);
+    const query = firstAfter(queriesOf.get(roundToHop(row.timeMs, headMs)) ?? [], row.timeMs);
     if (query === undefined) continue;
     const bin = rowsBefore.get(query);
     if (bin === undefined) rowsBefore.set(query, [row]);
@@ -41,4 +41,15 @@ export function cumulate(
     }
   }
   return results;
+}
+
+function firstAfter(ascending: readonly number[], timeMs: number): number | undefined {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ascending[middle] as number) <= timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return ascending[low];
 }

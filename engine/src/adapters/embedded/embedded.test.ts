@@ -143,6 +143,19 @@ describe("embedded folder", () => {
     await close();
   });
 
+  it("gives every record its own offset when several processes append at once", async () => {
+    const folder = newFolder();
+    const { log, close } = open(folder);
+    await log.createTopic("t", 1);
+    const others = Array.from({ length: 3 }, () => ended(child("append", folder)));
+    const own = Array.from({ length: 20 }, () => log.append("t", [{ key: null, value: new Uint8Array([1]) }]));
+    await Promise.all([...own, ...others]);
+    const records = await log.read("t", 0, 0, 100);
+    expect(records.map((record) => record.offset)).toEqual(Array.from({ length: 23 }, (_, i) => i));
+    expect(records.filter((record) => record.value[0] === 42)).toHaveLength(3);
+    await close();
+  });
+
   it("may be opened twice in one process", async () => {
     const folder = newFolder();
     const one = open(folder);
