@@ -1,0 +1,63 @@
+import { TilescopeError } from "../errors.ts";
+import type { KVStore, PutRequest } from "../ports/kv-store.ts";
+import { hexFromBytes } from "../schema/json.ts";
+import type { Emission } from "./emission.ts";
+
+export interface SinkSettings {
+  /** Most puts in one call to the store. */
+  readonly batchSize?: number;
+  /** How often a put is tried before `flush` gives up. */
+  readonly attempts?: number;
+}
+
+const slotOf = ({ dataset, keyBytes, tile }: PutRequest): string | null =>
+  tile === undefined ? null : `${tile.startMs} ${tile.sizeMs} ${hexFromBytes(keyBytes)} ${dataset}`;
+
+/**
+ * Where a job's puts leave the synchronous core: collects them and writes them to a store in batches, one after another.
+ * Of several writes of a tile only the last is sent, since it replaces the others, and an older one never follows a
+ * newer one (Chronon's writer, with ten puts under way at once and in no order, can overwrite a tile with its past).
+ */
+export class StoreSink {
+  readonly #store: KVStore;
+  readonly #batchSize: number;
+  readonly #attempts: number;
+  /** By tile slot, or by number for values that are appended. In order of the first write that waits. */
+  #waiting = new Map<string | number, PutRequest>();
+  #appended = 0;
+
+  constructor(store: KVStore, { batchSize = 500, attempts = 3 }: SinkSettings = {}) {
+    this.#store = store;
+    this.#batchSize = batchSize;
+    this.#attempts = attempts;
+  }
+
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
+  /** Takes a put and leaves other emissions alone. */
+  accept(emission: Emission): void {
+    if (emission.kind === "put") this.#waiting.set(slotOf(emission.request) ?? this.#appended++, emission.request);
+  }
+
+  /**
+   * Resolves when the store has everything that was accepted before: only then may a checkpoint be taken. Rejects with
+   * `TilescopeError` (`sink/refused`) when the store refuses a put each time; what it has not taken stays waiting.
+   */
+  async flush(): Promise<void> {
+    for (let attempt = 1; this.#waiting.size > 0; attempt++) {
+      const entries = [...this.#waiting];
+      for (let from = 0; from < entries.length; from += this.#batchSize)
+        await this.#write(entries.slice(from, from + this.#batchSize));
+      if (this.#waiting.size > 0 && attempt >= this.#attempts)
+        throw new TilescopeError("sink/refused", `The store refused ${this.#waiting.size} puts ${attempt} times.`);
+    }
+  }
+
+  async #write(entries: readonly (readonly [string | number, PutRequest])[]): Promise<void> {
+    const stored = await this.#store.multiPut(entries.map(([, request]) => request));
+    for (const [i, [slot, request]] of entries.entries())
+      if (stored[i] === true && this.#waiting.get(slot) === request) this.#waiting.delete(slot);
+  }
+}
