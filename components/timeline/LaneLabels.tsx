@@ -1,6 +1,7 @@
 "use client";
 
-import { type Explanation, type FeatureSummary, formatDuration, stringifyJson } from "../playback/engine.ts";
+import { type Explanation, type FeatureSummary, formatDuration } from "../playback/engine.ts";
+import { valueText } from "../playback/value-text.ts";
 import styles from "./LaneLabels.module.css";
 import type { Lanes, TimelineWindow } from "./lanes.ts";
 
@@ -12,6 +13,9 @@ interface LaneLabelsProps {
   readonly tileSizeMs: number;
   readonly onFeature: (feature: string) => void;
 }
+
+/** A zero-width space: long names break after their underscores. */
+const MAY_BREAK = "\u200b";
 
 const short = (text: string) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
 
@@ -46,8 +50,9 @@ export function LaneLabels({ lanes, windows, features, explanations, tileSizeMs,
       </p>
       {lanes.series.map(({ feature, top }) => {
         const explained = explanations.get(feature);
-        const numeric = features.find((one) => one.name === feature)?.numeric ?? false;
-        const value = explained === undefined ? "…" : short(String(stringifyJson(explained.value)));
+        const summary = features.find((one) => one.name === feature);
+        const numeric = summary?.numeric ?? false;
+        const value = explained === undefined ? "…" : short(valueText(explained.value, summary?.type));
         return (
           <div key={feature}>
             <button
@@ -57,7 +62,7 @@ export function LaneLabels({ lanes, windows, features, explanations, tileSizeMs,
               title={`${feature}: ${value}`}
               onClick={() => onFeature(feature)}
             >
-              <span className={styles.name}>{feature}</span>
+              <span className={styles.name}>{feature.replaceAll("_", `_${MAY_BREAK}`)}</span>
               {numeric && <small>tiled and exact</small>}
               {numeric && <b className={styles.value}>{value}</b>}
             </button>

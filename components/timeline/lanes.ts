@@ -27,7 +27,7 @@ export interface Lanes {
   readonly axisY: number;
 }
 
-const GUTTER = 104;
+const GUTTER = 112;
 const WINDOW_HEIGHT = 26;
 const SERIES_HEIGHT = 84;
 const SERIES_GAP = 14;

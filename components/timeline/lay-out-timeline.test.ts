@@ -33,16 +33,16 @@ describe("the picture as text", () => {
   test("before the first arrival there is nothing but axes and windows", () => {
     expect(layoutText(layOutTimeline(timelineInput(small, 0, smallRange, START)))).toMatchInlineSnapshot(`
       "step -1, 600 x 327
-      ticks: 104.0 08:00 | 264.7 08:10 | 425.3 08:20 | 586.0 08:30
-      Window 1 h: tail -860.0, -860.0 to 104.0 "exact 07:00:00 – 08:00:00" count_1h
+      ticks: 112.0 08:00 | 270.0 08:10 | 428.0 08:20 | 586.0 08:30
+      Window 1 h: tail -836.0, -836.0 to 112.0 "exact 07:00:00 – 08:00:00" count_1h
       arrivals on time:
       arrivals late:
       arrivals dropped:
       events on time:
       events late:
       events dropped:
-      tiles of 80.3: 
-      watermark -Infinity, query 104.0, clock 104.0"
+      tiles of 79.0:
+      watermark -Infinity, query 112.0, clock 112.0"
     `);
   });
 
@@ -50,16 +50,16 @@ describe("the picture as text", () => {
     const layout = layOutTimeline(timelineInput(small, 0, smallRange, START + 14 * MINUTE));
     expect(layoutText(layout)).toMatchInlineSnapshot(`
       "step 4, 600 x 327
-      ticks: 104.0 08:00 | 264.7 08:10 | 425.3 08:20 | 586.0 08:30
-      Window 1 h: tail -699.3, -635.1 to 328.9 "exact 07:14:00 – 08:14:00" count_1h
-      arrivals on time: 120.3<120.1#0 168.3<168.3#2 296.8<296.8#3
-      arrivals late: 312.9<248.6#4
+      ticks: 112.0 08:00 | 270.0 08:10 | 428.0 08:20 | 586.0 08:30
+      Window 1 h: tail -678.0, -614.8 to 333.2 "exact 07:14:00 – 08:14:00" count_1h
+      arrivals on time: 128.1<127.8#0 175.2<175.2#2 301.6<301.6#3
+      arrivals late: 317.4<254.2#4
       arrivals dropped:
-      events on time: 120.1<120.3#0 168.3<168.3#2 296.8<296.8#3
-      events late: 248.6<312.9#4
+      events on time: 127.8<128.1#0 175.2<175.2#2 301.6<301.6#3
+      events late: 254.2<317.4#4
       events dropped:
-      tiles of 80.3: 104.0=2 read | 184.3=1 open read | 264.7=1 open read
-      watermark 216.5, query 328.9, clock 328.9"
+      tiles of 79.0: 112.0=2 read | 191.0=1 open read | 270.0=1 open read
+      watermark 222.6, query 333.2, clock 333.2"
     `);
   });
 
@@ -67,16 +67,16 @@ describe("the picture as text", () => {
     const layout = layOutTimeline(timelineInput(small, 0, smallRange, START + 25 * MINUTE));
     expect(layoutText(layout)).toMatchInlineSnapshot(`
       "step 6, 600 x 327
-      ticks: 104.0 08:00 | 264.7 08:10 | 425.3 08:20 | 586.0 08:30
-      Window 1 h: tail -458.3, -458.3 to 505.7 "exact 07:25:00 – 08:25:00" count_1h
-      arrivals on time: 120.3<120.1#0 168.3<168.3#2 296.8<296.8#3 425.3<425.3#6
-      arrivals late: 312.9<248.6#4
-      arrivals dropped: 361.1<152.2#5
-      events on time: 120.1<120.3#0 168.3<168.3#2 296.8<296.8#3 425.3<425.3#6
-      events late: 248.6<312.9#4
-      events dropped: 152.2<361.1#5
-      tiles of 80.3: 104.0=2 read | 184.3=1 read | 264.7=1 read | 425.3=1 open read
-      watermark 345.0, query 505.7, clock 505.7"
+      ticks: 112.0 08:00 | 270.0 08:10 | 428.0 08:20 | 586.0 08:30
+      Window 1 h: tail -441.0, -441.0 to 507.0 "exact 07:25:00 – 08:25:00" count_1h
+      arrivals on time: 128.1<127.8#0 175.2<175.2#2 301.6<301.6#3 428.0<428.0#6
+      arrivals late: 317.4<254.2#4
+      arrivals dropped: 364.8<159.4#5
+      events on time: 127.8<128.1#0 175.2<175.2#2 301.6<301.6#3 428.0<428.0#6
+      events late: 254.2<317.4#4
+      events dropped: 159.4<364.8#5
+      tiles of 79.0: 112.0=2 read | 191.0=1 read | 270.0=1 read | 428.0=1 open read
+      watermark 349.0, query 507.0, clock 507.0"
     `);
   });
 
@@ -91,16 +91,16 @@ describe("the picture as text", () => {
     const detail: Detail = { events: [false, true, true], arrivals: [false, true, true], tiles: false };
     expect(layoutText(layOutTimeline({ ...input, detail }))).toMatchInlineSnapshot(`
       "step 56, 600 x 327
-      ticks: 104.0 08:00 | 224.5 08:15 | 345.0 08:30 | 465.5 08:45 | 586.0 09:00
-      Window 1 h: tail 104.0, 104.0 to 586.0 "exact 08:00:00 – 09:00:00" count_1h
-      arrivals on time: density, 43 in all, largest 3: 1:1 6:2 7:1 29:1 37:1 46:1 48:1 57:2 58:3 61:1 65:1 72:1 74:1 87:1 92:1 98:1 99:1 105:1 107:1 115:1 116:1 124:2 127:1 141:1 147:1 158:1 167:1 170:1 179:1 189:1 196:1 200:1 207:1 213:1 215:1 220:1 221:1 222:1
-      arrivals late: 321.6<289.6#23 414.5<393.6#36 492.8<466.8#46
-      arrivals dropped: 323.6<200.9#24 357.4<124.3#29 368.7<204.5#31 371.5<289.8#32 406.6<274.1#35 455.2<352.9#40 464.9<307.7#42 474.1<281.6#43 483.7<277.6#45 533.3<427.7#51 552.5<315.4#56
-      events on time: density, 43 in all, largest 3: 1:1 6:2 7:1 29:1 37:1 46:1 47:1 57:3 58:2 60:1 65:1 72:1 74:1 87:1 92:1 98:1 99:1 105:1 107:1 115:1 116:1 124:2 127:1 141:1 147:1 158:1 167:1 170:1 179:1 189:1 196:1 200:1 206:1 207:1 215:1 220:1 221:1 222:1
-      events late: 289.6<321.6#23 393.6<414.5#36 466.8<492.8#46
-      events dropped: 124.3<357.4#29 200.9<323.6#24 204.5<368.7#31 274.1<406.6#35 277.6<483.7#45 281.6<474.1#43 289.8<371.5#32 307.7<464.9#42 315.4<552.5#56 352.9<455.2#40 427.7<533.3#51
-      tiles merged: 0:1/4 20:1/2 40:1/7 60:1/4 80:1/5 100:1/4 120:1/3 140:1/4 160:1/3 180:1/4 200:1/4 220:1/2
-      watermark 509.1, query 586.0, clock 586.0"
+      ticks: 112.0 08:00 | 230.5 08:15 | 349.0 08:30 | 467.5 08:45 | 586.0 09:00
+      Window 1 h: tail 112.0, 112.0 to 586.0 "exact 08:00:00 – 09:00:00" count_1h
+      arrivals on time: density, 43 in all, largest 3: 1:1 6:2 7:1 29:1 36:1 45:1 47:1 56:2 57:3 60:1 64:1 71:1 72:1 86:1 90:1 96:1 98:1 103:1 105:1 113:1 114:1 122:2 125:1 139:1 144:1 155:1 164:1 167:1 176:1 186:1 192:1 197:1 203:1 209:1 211:1 217:1 218:1 219:1
+      arrivals late: 326.0<294.5#23 417.3<396.8#36 494.3<468.8#46
+      arrivals dropped: 328.0<207.3#24 361.2<132.0#29 372.3<210.8#31 375.1<294.7#32 409.6<279.3#35 457.3<356.7#40 467.0<312.3#42 476.0<286.6#43 485.4<282.7#45 534.2<430.3#51 553.0<319.9#56
+      events on time: density, 43 in all, largest 3: 1:1 6:2 7:1 29:1 36:1 45:1 47:1 56:2 57:3 59:1 64:1 71:1 72:1 86:1 90:1 96:1 98:1 103:1 105:1 113:1 114:1 122:2 125:1 139:1 144:1 155:1 164:1 167:1 176:1 186:1 192:1 197:1 203:1 204:1 211:1 216:1 218:2
+      events late: 294.5<326.0#23 396.8<417.3#36 468.8<494.3#46
+      events dropped: 132.0<361.2#29 207.3<328.0#24 210.8<372.3#31 279.3<409.6#35 282.7<485.4#45 286.6<476.0#43 294.7<375.1#32 312.3<467.0#42 319.9<553.0#56 356.7<457.3#40 430.3<534.2#51
+      tiles merged: 0:1/4 19:1/2 39:1/7 59:1/4 79:1/5 98:1/4 118:1/3 138:1/4 158:1/3 177:1/4 197:1/4 217:1/2
+      watermark 510.4, query 586.0, clock 586.0"
     `);
   });
 

@@ -7,7 +7,8 @@ import { isMark, type Scene } from "./scene.ts";
 
 type Context = CanvasRenderingContext2D;
 const LEVELS = 8;
-const DIGIT_PX = 5.9;
+const DIGIT_PX = 5.3;
+const MONO_PX = 6.02;
 const IR_FROM_PX = 62;
 
 /** Opacity of a closed tile: fuller with more events, faint outside the window in focus. */
@@ -53,6 +54,12 @@ function paintSlots(scene: Scene, context: Context, marks: TileMarks): void {
   context.stroke();
 }
 
+/** As much of a text in the mono font at 10 px as fits. */
+function fitted(text: string, px: number): string {
+  const most = Math.floor(px / MONO_PX);
+  return text.length <= most ? text : `${text.slice(0, Math.max(0, most - 1))}…`;
+}
+
 function paintMarks(scene: Scene, context: Context, marks: TileMarks): void {
   const { layout, palette, motion, nowMs, irTexts } = scene;
   const { tilesTop, tilesBottom } = layout.lanes;
@@ -90,18 +97,13 @@ function paintMarks(scene: Scene, context: Context, marks: TileMarks): void {
     if (events <= 0) continue;
     const label = events.toLocaleString("en-US");
     const irText = marks.width >= IR_FROM_PX ? irTexts.get(tileIndex) : undefined;
-    if (width < label.length * DIGIT_PX + 1) continue;
+    if (width < label.length * DIGIT_PX) continue;
     context.fillStyle = closed < 0.5 ? palette.ink : palette.textOnTile(fill);
-    context.font = `${irText === undefined ? 9.5 : 11}px ${palette.sans}`;
+    context.font = `${irText !== undefined ? 11 : width < 9 * label.length ? 8.5 : 9.5}px ${palette.sans}`;
     context.fillText(label, x + width / 2, irText === undefined ? tilesTop + 24 : tilesTop + 15);
     if (irText === undefined) continue;
-    context.save();
-    context.clip();
     context.font = `10px ${palette.mono}`;
-    context.textAlign = "left";
-    const measured = context.measureText(irText).width;
-    context.fillText(irText, measured < width - 8 ? x + (width - measured) / 2 : x + 4, tilesTop + 31);
-    context.restore();
+    context.fillText(fitted(irText, width - 6), x + width / 2, tilesTop + 31);
   }
   context.textAlign = "left";
 }

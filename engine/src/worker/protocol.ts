@@ -46,6 +46,8 @@ export interface RunSummary {
   readonly sourceSchema: Schema;
   /** For each step its index in the unedited stream: what `StreamEdits` names. Absent: the step itself. */
   readonly originalIndex?: Uint32Array;
+  /** Avro schema of the tile IR, as a person reads it; as in `CompileSummary`. */
+  readonly irSchema?: string;
   readonly counts: {
     readonly events: number;
     readonly tiles: number;
