@@ -36,11 +36,19 @@ export function cumulate(
     let ir = atHead(head);
     for (const [i, query] of queries.entries()) {
       if (i > 0) ir = windowedAggregator.clone(ir);
-      for (const { timeMs, row } of rowsBefore.get(query) ?? []) windowedAggregator.update(ir, row, timeMs);
+      const bin = rowsBefore.get(query);
+      if (bin !== undefined) windowedAggregator.merge(ir, aggregate(set, bin));
       results.set(query, ir);
     }
   }
   return results;
+}
+
+/** Apart from the IR before them, as Chronon does: the order of floating additions is part of the result. */
+function aggregate({ windowedAggregator }: FeatureSet, rows: readonly TimedRow[]): RowIr {
+  const ir = windowedAggregator.init();
+  for (const { timeMs, row } of rows) windowedAggregator.update(ir, row, timeMs);
+  return ir;
 }
 
 function firstAfter(ascending: readonly number[], timeMs: number): number | undefined {
