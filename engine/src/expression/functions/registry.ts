@@ -1,18 +1,26 @@
 import { ARITHMETIC_FUNCTIONS } from "./arithmetic.ts";
+import { ARRAY_FUNCTIONS } from "./array.ts";
+import { ARRAY_SET_FUNCTIONS } from "./array-sets.ts";
 import { BITWISE_FUNCTIONS } from "./bitwise.ts";
 import { CAST_FUNCTIONS } from "./cast-names.ts";
+import { COLLECTION_FUNCTIONS } from "./collection.ts";
 import { COMPARISON_FUNCTIONS } from "./comparison.ts";
 import { CONDITIONAL_FUNCTIONS } from "./conditional.ts";
+import { CONSTRUCTOR_FUNCTIONS } from "./constructors.ts";
 import { DATETIME_CALC_FUNCTIONS } from "./datetime-calc.ts";
 import { DATETIME_MAKE_FUNCTIONS } from "./datetime-make.ts";
 import { DATETIME_PART_FUNCTIONS } from "./datetime-parts.ts";
 import { DATETIME_TEXT_FUNCTIONS } from "./datetime-text.ts";
 import type { FunctionDefinition } from "./definition.ts";
 import { ENCODING_FUNCTIONS } from "./encoding.ts";
+import { HIGHER_ORDER_FUNCTIONS } from "./higher-order.ts";
+import { HIGHER_ORDER_MAP_FUNCTIONS } from "./higher-order-map.ts";
 import { LOGIC_FUNCTIONS } from "./logic.ts";
+import { MAP_FUNCTIONS } from "./map.ts";
 import { MATH_FUNCTIONS } from "./math.ts";
 import { REGEX_FUNCTIONS } from "./regex.ts";
 import { ROUNDING_FUNCTIONS } from "./rounding.ts";
+import { SEQUENCE_FUNCTIONS } from "./sequence.ts";
 import { TEXT_FUNCTIONS } from "./text.ts";
 import { TEXT_SEARCH_FUNCTIONS } from "./text-search.ts";
 import { TRY_ARITHMETIC_FUNCTIONS } from "./try-arithmetic.ts";
@@ -35,6 +43,14 @@ const FAMILIES: readonly (readonly FunctionDefinition[])[] = [
   DATETIME_PART_FUNCTIONS,
   DATETIME_CALC_FUNCTIONS,
   DATETIME_MAKE_FUNCTIONS,
+  CONSTRUCTOR_FUNCTIONS,
+  COLLECTION_FUNCTIONS,
+  ARRAY_FUNCTIONS,
+  ARRAY_SET_FUNCTIONS,
+  SEQUENCE_FUNCTIONS,
+  MAP_FUNCTIONS,
+  HIGHER_ORDER_FUNCTIONS,
+  HIGHER_ORDER_MAP_FUNCTIONS,
 ];
 
 const BY_NAME: ReadonlyMap<string, FunctionDefinition> = new Map(
