@@ -6,7 +6,7 @@ import { WindowedDifferences } from "./windowed-differences.ts";
 
 const cases = chrononCases("window.jsonl");
 /** Frequent-items sketches that differ: in the reference a merge changes its right operand, so hops carry foreign counts. */
-const LOOSE = ["P-window-0034", "P-window-0220", "P-window-0240", "P-window-2023", "P-window-2024", "P-window-2025"];
+const LOOSE = ["P-window-0034", "P-window-0098", "P-window-0220", "P-window-2023", "P-window-2024", "P-window-2025"];
 const loose = new Set<string>();
 
 test.each(cases.map((testCase) => [testCase.id, testCase] as const))("%s", async (id, testCase) => {
