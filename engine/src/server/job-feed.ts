@@ -14,7 +14,7 @@ export function feedEmission(plan: Plan, feed: EmissionFeed, emission: Emission)
       const { columns } = plan.baseAggregator;
       const values = columns.map((column, i) => {
         const ir = emission.ir[i] ?? null;
-        return valueToJson(column.outputType, ir === null ? null : column.finalize(column.clone(ir)));
+        return valueToJson(column.outputType, ir === null ? null : column.finalize(ir));
       });
       feed.push("tile", {
         key: keys(emission.key),

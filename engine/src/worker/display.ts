@@ -6,13 +6,13 @@ import type { Row } from "../schema/value.ts";
 /** What each base column of an IR amounts to, finalized: `[2, "olive oil"]`. */
 export function irValues(plan: Plan, ir: RowIr): Json[] {
   return plan.baseAggregator.columns.map((column, i) =>
-    valueToJson(column.outputType, ir[i] === null || ir[i] === undefined ? null : column.finalize(column.clone(ir[i]))),
+    valueToJson(column.outputType, ir[i] === null || ir[i] === undefined ? null : column.finalize(ir[i])),
   );
 }
 
 /** The stored form of each base column. */
 export function irStored(plan: Plan, ir: RowIr): Json[] {
-  const normalized = plan.baseAggregator.normalize(plan.baseAggregator.clone(ir));
+  const normalized = plan.baseAggregator.normalize(ir);
   return plan.baseAggregator.irSchema.map((field, i) => valueToJson(field.type, normalized[i] ?? null));
 }
 

@@ -37,7 +37,7 @@ function tilePut(run: Run, keyBytes: Uint8Array, startMs: number, sizeMs: number
   return {
     dataset: streamingDataset,
     keyBytes,
-    valueBytes: run.codecs.tile.encode(baseAggregator.normalize(baseAggregator.clone(ir)), false),
+    valueBytes: run.codecs.tile.encode(baseAggregator.normalize(ir), false),
     tsMillis: startMs,
     tile: { startMs, sizeMs },
   };

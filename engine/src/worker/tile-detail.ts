@@ -22,7 +22,7 @@ export function tileDetail(run: Run, request: EngineRequests["tile"]["request"])
     ...view,
     key: trace.keys[trace.tiles.keyIndex[tileIndex] ?? 0] ?? "",
     columns: plan.baseAggregator.columns.map((column) => column.name),
-    avroHex: hexFromBytes(run.codecs.tile.encode(plan.baseAggregator.normalize(plan.baseAggregator.clone(ir)), closed)),
+    avroHex: hexFromBytes(run.codecs.tile.encode(plan.baseAggregator.normalize(ir), closed)),
     keyHex: hexFromBytes(run.codecs.key.encode(key)),
     writes,
     closedAtMs: closed ? (trace.processingMs[closedStep] ?? null) : null,
