@@ -56,7 +56,7 @@ async function announce() {
 server.stdout.setEncoding("utf8");
 server.stdout.on("data", (text) => {
   if (/Ready in/.test(text)) void announce();
-  else if (!/▲|Local:|Network:|^\s*$|✓ Starting/.test(text)) process.stdout.write(text);
+  else if (!/▲|Local:|Network:|^\s*$|✓ (Starting|Running)/.test(text)) process.stdout.write(text);
 });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => server.kill(signal));
 server.on("exit", (code, signal) => process.exit(signal ? 0 : (code ?? 0)));
