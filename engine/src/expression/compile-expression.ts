@@ -59,8 +59,9 @@ function refuseBeyondRow(scope: Scope, expression: TypedExpression): void {
 
 /** Parses and types an expression; throws `ExpressionFailure`. */
 export function analyse(sql: string, columns: readonly SparkColumn[]): { scope: Scope; typed: TypedExpression } {
-  const scope = new Scope(columns);
-  const typed = compileNode(parseExpression(sql), scope);
+  const node = parseExpression(sql);
+  const scope = new Scope(columns, node.span);
+  const typed = compileNode(node, scope);
   refuseBeyondRow(scope, typed);
   return { scope, typed };
 }

@@ -119,7 +119,7 @@ function compileCall(node: CallNode, scope: Scope): TypedExpression {
     name: node.name,
     args: definition.isHigherOrder ? [] : nodes.map(compile),
     nodes,
-    isDistinct: node.distinct,
+    modifier: node.modifier,
     scope,
     span: node.span,
     compile,

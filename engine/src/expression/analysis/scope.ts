@@ -24,8 +24,17 @@ export class Scope {
   #aggregateDepth = 0;
   #lambdas: readonly ReadonlyMap<string, TypedExpression>[] = [];
 
-  constructor(columns: readonly SparkColumn[]) {
+  readonly #root: Span;
+
+  /** `root` is the place of the whole expression. */
+  constructor(columns: readonly SparkColumn[], root: Span) {
     this.columns = columns;
+    this.#root = root;
+  }
+
+  /** True for the place of the whole expression. */
+  isRoot(span: Span): boolean {
+    return span.start === this.#root.start && span.end === this.#root.end;
   }
 
   noteBeyondRow(kind: BeyondRow, span: Span): void {

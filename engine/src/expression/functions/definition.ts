@@ -2,7 +2,7 @@ import { coerceArgument } from "../analysis/coerce.ts";
 import type { Scope } from "../analysis/scope.ts";
 import { lenient, strict, type TypedExpression } from "../analysis/typed-expression.ts";
 import type { Span } from "../failure.ts";
-import type { SyntaxNode } from "../syntax/syntax-tree.ts";
+import type { CallNode, SyntaxNode } from "../syntax/syntax-tree.ts";
 import type { SparkType } from "../types/spark-type.ts";
 import type { TypeRule } from "../types/type-rule.ts";
 import type { SparkValue } from "../values/spark-value.ts";
@@ -14,7 +14,7 @@ export interface FunctionCall {
   /** Empty for a higher-order function, which compiles its own arguments. */
   readonly args: readonly TypedExpression[];
   readonly nodes: readonly SyntaxNode[];
-  readonly isDistinct: boolean;
+  readonly modifier: CallNode["modifier"];
   readonly scope: Scope;
   readonly span: Span;
   /** Compiles an argument in the scope of the call. */

@@ -1,6 +1,7 @@
 import { ARITHMETIC_FUNCTIONS } from "./arithmetic.ts";
 import { ARRAY_FUNCTIONS } from "./array.ts";
 import { ARRAY_SET_FUNCTIONS } from "./array-sets.ts";
+import { BEYOND_ROW_FUNCTIONS } from "./beyond-row.ts";
 import { BITWISE_FUNCTIONS } from "./bitwise.ts";
 import { CAST_FUNCTIONS } from "./cast-names.ts";
 import { COLLECTION_FUNCTIONS } from "./collection.ts";
@@ -13,8 +14,11 @@ import { DATETIME_PART_FUNCTIONS } from "./datetime-parts.ts";
 import { DATETIME_TEXT_FUNCTIONS } from "./datetime-text.ts";
 import type { FunctionDefinition } from "./definition.ts";
 import { ENCODING_FUNCTIONS } from "./encoding.ts";
+import { ENVIRONMENT_FUNCTIONS } from "./environment.ts";
+import { HASH_FUNCTIONS } from "./hash.ts";
 import { HIGHER_ORDER_FUNCTIONS } from "./higher-order.ts";
 import { HIGHER_ORDER_MAP_FUNCTIONS } from "./higher-order-map.ts";
+import { JSON_FUNCTIONS } from "./json.ts";
 import { LOGIC_FUNCTIONS } from "./logic.ts";
 import { MAP_FUNCTIONS } from "./map.ts";
 import { MATH_FUNCTIONS } from "./math.ts";
@@ -51,6 +55,10 @@ const FAMILIES: readonly (readonly FunctionDefinition[])[] = [
   MAP_FUNCTIONS,
   HIGHER_ORDER_FUNCTIONS,
   HIGHER_ORDER_MAP_FUNCTIONS,
+  JSON_FUNCTIONS,
+  HASH_FUNCTIONS,
+  ENVIRONMENT_FUNCTIONS,
+  BEYOND_ROW_FUNCTIONS,
 ];
 
 const BY_NAME: ReadonlyMap<string, FunctionDefinition> = new Map(
