@@ -26,6 +26,7 @@ import { REGEX_FUNCTIONS } from "./regex.ts";
 import { ROUNDING_FUNCTIONS } from "./rounding.ts";
 import { SEQUENCE_FUNCTIONS } from "./sequence.ts";
 import { TEXT_FUNCTIONS } from "./text.ts";
+import { TEXT_FORMAT_FUNCTIONS } from "./text-format.ts";
 import { TEXT_SEARCH_FUNCTIONS } from "./text-search.ts";
 import { TRY_ARITHMETIC_FUNCTIONS } from "./try-arithmetic.ts";
 
@@ -41,6 +42,7 @@ const FAMILIES: readonly (readonly FunctionDefinition[])[] = [
   CAST_FUNCTIONS,
   TEXT_FUNCTIONS,
   TEXT_SEARCH_FUNCTIONS,
+  TEXT_FORMAT_FUNCTIONS,
   REGEX_FUNCTIONS,
   ENCODING_FUNCTIONS,
   DATETIME_TEXT_FUNCTIONS,
