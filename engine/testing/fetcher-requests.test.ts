@@ -71,6 +71,11 @@ describe("fetcher requests", () => {
           features: { amount_sum_1h: 48, amount_sum_7d: 56, amount_count: 3 },
         },
         { status: "Failure", entityKeys: { buyer: 5 }, error: "There is no GroupBy other to serve" },
+        {
+          status: "Failure",
+          entityKeys: { buyer: null },
+          error: "Key buyer is null: nothing is known of null.",
+        },
         { status: "Success", entityKeys: { buyer: 7 }, features: {} },
       ],
     });

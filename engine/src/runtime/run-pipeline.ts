@@ -12,12 +12,16 @@ export interface PipelineRun {
   readonly topic: string;
   /** The raw row of a record; what cannot be decoded becomes an `invalid` emission. */
   readonly decode: (record: LogRecord) => Checked<Row>;
-  readonly sink: StoreSink;
+  readonly sink: Pick<StoreSink, "accept" | "flush">;
   /** Where each partition goes on; the index is the partition. */
   readonly offsets: readonly number[];
-  readonly onEmission?: (emission: Emission) => void;
+  readonly onEmission?: (emission: Emission, record: LogRecord) => void;
   /** Records between two flushes of the sink. */
   readonly batchSize?: number;
+  /** Stops after so many records, so that the caller can take a checkpoint or end. Absent: at the end of the log. */
+  readonly maxRecords?: number;
+  /** Index of the first record in the life of the job. */
+  readonly firstIndex?: number;
 }
 
 /** Records of one partition that were read and not taken yet. */
@@ -53,14 +57,10 @@ function earliest(readers: readonly Reader[]): Reader | null {
  * stored when it resolves. Returns where to go on: together with `pipeline.snapshot()` that is a checkpoint.
  */
 export async function runPipeline(run: PipelineRun): Promise<{ offsets: number[]; records: number }> {
-  const { pipeline, sink, batchSize = 1_000, onEmission } = run;
-  const emit = (emission: Emission): void => {
-    sink.accept(emission);
-    onEmission?.(emission);
-  };
+  const { pipeline, sink, batchSize = 1_000, onEmission, maxRecords = Number.POSITIVE_INFINITY, firstIndex = 0 } = run;
   const readers = run.offsets.map((offset, partition): Reader => ({ partition, offset, records: [], next: 0 }));
   let index = 0;
-  for (;;) {
+  while (index < maxRecords) {
     for (const reader of readers) await refill(run, reader, batchSize);
     const reader = earliest(readers);
     const record = reader?.records[reader.next];
@@ -69,8 +69,15 @@ export async function runPipeline(run: PipelineRun): Promise<{ offsets: number[]
     reader.offset = record.offset + 1;
     const { partition, offset, appendedMs } = record;
     const row = run.decode(record);
+    const emit = (emission: Emission): void => {
+      sink.accept(emission);
+      onEmission?.(emission, record);
+    };
     if (row.ok)
-      pipeline.push({ index, partition, offset, processingMs: processingTime(appendedMs), row: row.value }, emit);
+      pipeline.push(
+        { index: firstIndex + index, partition, offset, processingMs: processingTime(appendedMs), row: row.value },
+        emit,
+      );
     else emit({ kind: "invalid", code: "source/undecodable", reason: row.diagnostics[0]?.message ?? "" });
     index++;
     if (index % batchSize === 0) await sink.flush();

@@ -7,7 +7,6 @@ export interface JobCheckpoint {
   readonly offsets: readonly number[];
   /** Records taken so far. */
   readonly index: number;
-  readonly nowMs: number;
   readonly counts: Readonly<Record<string, number>>;
   readonly state: PipelineState;
 }

@@ -1,20 +1,21 @@
-import { TilescopeError } from "../errors.ts";
+import { type Checked, TilescopeError } from "../errors.ts";
 import type { Plan } from "../group-by/plan.ts";
 import type { Emission } from "../operators/emission.ts";
+import { StoreSink } from "../operators/sink.ts";
 import type { CheckpointStore } from "../ports/checkpoint-store.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { KVStore, PutRequest } from "../ports/kv-store.ts";
+import type { KVStore } from "../ports/kv-store.ts";
 import type { Log, LogRecord } from "../ports/log.ts";
 import { createPipeline } from "../runtime/create-pipeline.ts";
 import type { Pipeline } from "../runtime/pipeline.ts";
+import { runPipeline } from "../runtime/run-pipeline.ts";
 import { decodeEvent } from "../schema/decode-event.ts";
 import { parseJson } from "../schema/json.ts";
-import { processingTime } from "../time/event-time.ts";
+import type { Row } from "../schema/value.ts";
 import type { EmissionFeed } from "./emission-feed.ts";
 import { readCheckpoint, writeCheckpoint } from "./job-checkpoint.ts";
 import { feedEmission } from "./job-feed.ts";
 import type { JobState, JobStatus } from "./job-status.ts";
-import { LogReader } from "./log-reader.ts";
 import type { JobRecord } from "./registry.ts";
 import { wait } from "./wait.ts";
 
@@ -39,7 +40,7 @@ export class Job {
   readonly plan: Plan;
   readonly #parts: JobParts;
   readonly #pipeline: Pipeline;
-  readonly #partitions: number;
+  readonly #sink: StoreSink;
   readonly #counts = { events: 0, writes: 0, lateEvents: 0, filtered: 0, invalid: 0 };
   readonly #problems: { partition: number; offset: number; reason: string }[] = [];
   #lags: number[] = [];
@@ -49,7 +50,6 @@ export class Job {
   #stopping = false;
   #wake: () => void = () => undefined;
   #index = 0;
-  #nowMs = 0;
   #checkpointId = 0;
   #checkpointCount = 0;
   #checkpointMs: number | null = null;
@@ -58,7 +58,7 @@ export class Job {
     this.record = record;
     this.plan = plan;
     this.#parts = parts;
-    this.#partitions = partitions;
+    this.#sink = new StoreSink(parts.store);
     this.#pipeline = createPipeline(plan, record.settings, { partitions });
     this.#offsets = new Array(partitions).fill(0);
   }
@@ -97,7 +97,8 @@ export class Job {
   async run(): Promise<void> {
     const unwatch = this.#parts.log.watch(this.record.topic, () => this.#wake());
     try {
-      await this.#loop(await this.#resume());
+      await this.#resume();
+      await this.#loop();
       this.#state = "stopped";
     } catch (error) {
       this.#state = "failed";
@@ -108,34 +109,38 @@ export class Job {
     }
   }
 
-  async #resume(): Promise<LogReader> {
+  async #resume(): Promise<void> {
     const saved = await this.#parts.checkpoints.latest(this.record.id);
-    let offsets: readonly number[] = new Array(this.#partitions).fill(0);
-    if (saved !== null) {
-      const checkpoint = readCheckpoint(saved.bytes);
-      this.#pipeline.restore(checkpoint.state);
-      offsets = checkpoint.offsets;
-      this.#index = checkpoint.index;
-      this.#nowMs = checkpoint.nowMs;
-      Object.assign(this.#counts, checkpoint.counts);
-      this.#checkpointId = saved.checkpointId;
-    }
-    this.#offsets = offsets;
-    return new LogReader(this.#parts.log, this.record.topic, offsets);
+    if (saved === null) return;
+    const checkpoint = readCheckpoint(saved.bytes);
+    this.#pipeline.restore(checkpoint.state);
+    this.#offsets = checkpoint.offsets;
+    this.#index = checkpoint.index;
+    Object.assign(this.#counts, checkpoint.counts);
+    this.#checkpointId = saved.checkpointId;
   }
 
-  async #loop(reader: LogReader): Promise<void> {
+  async #loop(): Promise<void> {
     let checkpointedMs = this.#parts.clock.now() as number;
     let dirty = false;
     while (!this.#stopping) {
-      const batch = await reader.next(BATCH);
-      const puts: PutRequest[] = [];
-      const emit = (emission: Emission) => this.#take(emission, puts);
-      for (const record of batch) this.#push(record, emit);
-      if (batch.length === 0) this.#tick(emit);
-      await this.#write(puts);
-      this.#offsets = [...reader.offsets];
-      if (batch.length > 0 || puts.length > 0) {
+      const { offsets, records } = await runPipeline({
+        pipeline: this.#pipeline,
+        log: this.#parts.log,
+        topic: this.record.topic,
+        decode: (record) => this.#decode(record),
+        sink: { accept: (emission) => this.#sink.accept(emission), flush: () => this.#flush() },
+        offsets: this.#offsets,
+        batchSize: BATCH,
+        maxRecords: BATCH,
+        firstIndex: this.#index,
+        onEmission: (emission, record) => this.#count(emission, record),
+      });
+      this.#offsets = offsets;
+      this.#index += records;
+      this.#counts.events += records;
+      if (records === 0) dirty = (await this.#tick()) || dirty;
+      else {
         dirty = true;
         this.#parts.feed.notify();
       }
@@ -145,7 +150,7 @@ export class Job {
         checkpointedMs = nowMs;
         dirty = false;
       }
-      if (batch.length === 0) {
+      if (records === 0) {
         await this.#measureLag();
         await this.#sleep(IDLE_TICK_MS);
       } else await wait(0);
@@ -153,79 +158,56 @@ export class Job {
     await this.#checkpoint();
   }
 
-  /** Processing time is the log's own: the time at which it took the record, never going back. */
-  #push(record: LogRecord, emit: (emission: Emission) => void): void {
-    this.#counts.events++;
-    this.#nowMs = Math.max(this.#nowMs, record.appendedMs);
-    const row = this.#decode(record);
-    if (typeof row === "string") {
-      this.#problem(record, row);
-      emit({ kind: "invalid", code: "event/undecodable", reason: row });
-      return;
-    }
-    this.#pipeline.push(
-      {
-        index: this.#index++,
-        partition: record.partition,
-        offset: record.offset,
-        processingMs: processingTime(this.#nowMs),
-        row,
-      },
-      (emission) => {
-        if (emission.kind === "invalid") this.#problem(record, emission.reason);
-        emit(emission);
-      },
-    );
-  }
-
-  #decode(record: LogRecord) {
+  #decode(record: LogRecord): Checked<Row> {
     try {
-      const decoded = decodeEvent(parseJson(new TextDecoder().decode(record.value)), this.plan.sourceSchema);
-      return decoded.ok ? decoded.value : (decoded.diagnostics[0]?.message ?? "The event does not fit its schema.");
+      return decodeEvent(parseJson(new TextDecoder().decode(record.value)), this.plan.sourceSchema);
     } catch (error) {
-      return `Not JSON: ${error instanceof Error ? error.message : String(error)}`;
+      const message = `Not JSON: ${error instanceof Error ? error.message : String(error)}`;
+      return { ok: false, diagnostics: [{ code: "event/undecodable", severity: "error", message, path: [] }] };
     }
   }
 
-  #problem(record: LogRecord, reason: string): void {
-    if (this.#problems.length < MAX_PROBLEMS)
-      this.#problems.push({ partition: record.partition, offset: record.offset, reason });
+  /** Caught up with the log: processing time goes on with the clock. True when that wrote something. */
+  async #tick(): Promise<boolean> {
+    const before = this.#counts.writes;
+    this.#pipeline.advanceTo(this.#parts.clock.now(), (emission) => {
+      this.#sink.accept(emission);
+      this.#count(emission, null);
+    });
+    await this.#flush();
+    if (this.#counts.writes === before) return false;
+    this.#parts.feed.notify();
+    return true;
   }
 
-  #tick(emit: (emission: Emission) => void): void {
-    this.#nowMs = Math.max(this.#nowMs, this.#parts.clock.now());
-    this.#pipeline.advanceTo(processingTime(this.#nowMs), emit);
-  }
-
-  #take(emission: Emission, puts: PutRequest[]): void {
+  #count(emission: Emission, record: LogRecord | null): void {
     if (emission.kind === "put") {
-      puts.push(emission.request);
       this.#counts.writes++;
       return;
     }
     if (emission.kind === "late") this.#counts.lateEvents++;
     else if (emission.kind === "filtered") this.#counts.filtered++;
-    else if (emission.kind === "invalid") this.#counts.invalid++;
+    else if (emission.kind === "invalid") {
+      this.#counts.invalid++;
+      if (record !== null && this.#problems.length < MAX_PROBLEMS)
+        this.#problems.push({ partition: record.partition, offset: record.offset, reason: emission.reason });
+    }
     feedEmission(this.plan, this.#parts.feed, emission);
   }
 
   /** Waits for the store as long as it takes: the log keeps what is not written yet. */
-  async #write(puts: readonly PutRequest[]): Promise<void> {
-    let rest = lastOfEachTile(puts);
-    for (let delayMs = 50; rest.length > 0; delayMs = Math.min(2 * delayMs, MAX_RETRY_MS)) {
+  async #flush(): Promise<void> {
+    for (let delayMs = 50; ; delayMs = Math.min(2 * delayMs, MAX_RETRY_MS)) {
       try {
-        const stored = await this.#parts.store.multiPut(rest);
-        rest = rest.filter((_, i) => stored[i] !== true);
-        if (rest.length === 0) break;
-        this.#message = `The store refused ${rest.length} writes; trying again.`;
+        await this.#sink.flush();
+        this.#message = null;
+        return;
       } catch (error) {
-        this.#message = `The store does not answer: ${error instanceof Error ? error.message : String(error)}`;
-        if (error instanceof TilescopeError && error.code === "kv-store/closed") throw error;
+        if (!(error instanceof TilescopeError) || error.code === "kv-store/closed" || this.#stopping) throw error;
+        this.#message = `The store does not take writes, trying again: ${error.message}`;
       }
-      if (this.#stopping) throw new TilescopeError("job/unwritten", "Stopped before the store took all writes.");
       await wait(delayMs);
     }
-    this.#message = null;
   }
 
   async #checkpoint(): Promise<void> {
@@ -233,7 +215,6 @@ export class Job {
     const bytes = writeCheckpoint({
       offsets: this.#offsets,
       index: this.#index,
-      nowMs: this.#nowMs,
       counts: { ...this.#counts },
       state: this.#pipeline.snapshot(),
     });
@@ -263,19 +244,4 @@ export class Job {
       };
     });
   }
-}
-
-/** Within one batch only the last write of a tile has to reach the store: it replaces the earlier ones. */
-function lastOfEachTile(puts: readonly PutRequest[]): PutRequest[] {
-  const seen = new Set<string>();
-  const kept: PutRequest[] = [];
-  for (const put of puts.toReversed()) {
-    if (put.tile !== undefined) {
-      const id = `${put.tile.startMs} ${put.tile.sizeMs} ${put.keyBytes.join()}`;
-      if (seen.has(id)) continue;
-      seen.add(id);
-    }
-    kept.push(put);
-  }
-  return kept.reverse();
 }

@@ -20,16 +20,20 @@ export function featuresJson(features: Features | null): JsonObject {
 }
 
 /**
- * Responses as Chronon's `POST /v1/features/groupby/:name` gives them, in the order of the requests. As there, a request
- * with a null key has no result.
+ * Responses as Chronon's `POST /v1/features/groupby/:name` gives them, one for each request, in order. A request with a null
+ * key fails and says so; Chronon leaves it out, so that its results no longer line up with what was asked.
  */
 export function restResponse(responses: readonly FeatureResponse[]): RestResponse {
   return {
-    results: responses.flatMap((response): RestResponse["results"] => {
+    results: responses.map((response): RestResponse["results"][number] => {
       const entityKeys = { ...response.request.keys };
-      if (response.outcome === "null-key") return [];
-      if (response.outcome === "failure") return [{ status: "Failure", entityKeys, error: response.error.message }];
-      return [{ status: "Success", entityKeys, features: featuresJson(response.features) }];
+      if (response.outcome === "success")
+        return { status: "Success", entityKeys, features: featuresJson(response.features) };
+      const error =
+        response.outcome === "null-key"
+          ? `Key ${response.keyColumn} is null: nothing is known of null.`
+          : response.error.message;
+      return { status: "Failure", entityKeys, error };
     }),
   };
 }

@@ -1,6 +1,5 @@
 import type { Json } from "../../schema/json.ts";
-import { valueToJson } from "../../schema/json.ts";
-import type { FeatureResponse } from "../../serving/feature-request.ts";
+import { restResponse } from "../../serving/rest-response.ts";
 import type { EngineHost } from "../engine-host.ts";
 import { RequestError } from "../request-error.ts";
 import { MAX_DEFINITION_BYTES, readJson } from "./body.ts";
@@ -32,29 +31,6 @@ function keysOf(body: Json): readonly Readonly<Record<string, Json>>[] {
   return body as Record<string, Json>[];
 }
 
-/** Chronon's REST shape of one answer. */
-function resultOf(keys: Readonly<Record<string, Json>>, response: FeatureResponse | undefined): Json {
-  const entityKeys = keys as { [name: string]: Json };
-  if (response === undefined) return { status: "Failure", entityKeys, error: "No answer." };
-  switch (response.outcome) {
-    case "success": {
-      const features: { [name: string]: Json } = {};
-      response.features?.schema.forEach((field, i) => {
-        features[field.name] = valueToJson(field.type, response.features?.row[i] ?? null);
-      });
-      return { status: "Success", entityKeys, features };
-    }
-    case "null-key":
-      return {
-        status: "Failure",
-        entityKeys,
-        error: `Key ${response.keyColumn} is null: there are no features of null.`,
-      };
-    case "failure":
-      return { status: "Failure", entityKeys, error: response.error.message };
-  }
-}
-
 /** `POST /v1/features/groupby/:name`: one result per key object, in order; 200 even when some fail. */
 export async function fetchFeatures(host: EngineHost, name: string, request: Request): Promise<Response> {
   const atMillis = atMillisOf(request);
@@ -63,5 +39,5 @@ export async function fetchFeatures(host: EngineHost, name: string, request: Req
   const responses = await host.fetcher.fetchGroupBys(
     keys.map((entityKeys) => ({ name, keys: entityKeys, ...(atMillis !== undefined && { atMillis }) })),
   );
-  return json({ results: keys.map((entityKeys, i) => resultOf(entityKeys, responses[i])) });
+  return json(restResponse(responses));
 }
