@@ -10,7 +10,14 @@ const WORDS: Readonly<Record<Status, string>> = {
   idle: "not run",
 };
 
-/** Filled: done; ring: stale or not run; bar: failed. The word is there for those who do not see it. */
-export function StatusDot({ status }: { readonly status: Status }) {
+interface StatusDotProps {
+  readonly status: Status;
+  /** A mark of a place rather than of work: it does not move and says nothing. */
+  readonly still?: boolean;
+}
+
+/** Filled: done; ring: stale or not run; turned square: failed. The word is there for those who do not see it. */
+export function StatusDot({ status, still }: StatusDotProps) {
+  if (still) return <span className={styles[status]} data-still="" aria-hidden="true" />;
   return <span className={styles[status]} role="img" aria-label={WORDS[status]} title={WORDS[status]} />;
 }

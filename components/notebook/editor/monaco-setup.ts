@@ -124,9 +124,27 @@ async function setUpTypeScript(): Promise<void> {
   );
 }
 
+/** Monaco sets its TypeScript up when it first meets the language; this waits behind it. */
+function meetTypeScript(): Promise<void> {
+  const met = new Promise<void>((resolve, reject) => {
+    monaco.languages.onLanguage("typescript", () => {
+      import("monaco-editor/languages/features/typescript/tsMode.js").then(() => setTimeout(resolve, 0), reject);
+    });
+  });
+  monaco.editor.createModel("", "typescript").dispose();
+  return met;
+}
+
 registerTypeScript();
 defineTheme(monaco.editor);
+const typesReady = setUpTypeScript();
+const typeScriptMet = meetTypeScript();
 
-/** Resolves when the editor knows the authoring API. */
-export const typesReady = setUpTypeScript();
-export { getTypeScriptWorker, monaco };
+/** TypeScript's worker, once Monaco has one. */
+export async function typeScriptWorker(): ReturnType<typeof getTypeScriptWorker> {
+  await typeScriptMet;
+  return getTypeScriptWorker();
+}
+
+/** `typesReady`: the editor knows the authoring API. */
+export { monaco, typesReady };

@@ -7,8 +7,8 @@ export function createMonacoLanguage(): LanguageRequests {
   let worker: Promise<(...uris: Monaco.Uri[]) => Promise<unknown>> | null = null;
 
   const ask = async (...uris: string[]): Promise<LanguageRequests> => {
-    const { monaco, getTypeScriptWorker } = await loadMonaco();
-    worker ??= getTypeScriptWorker();
+    const { monaco, typeScriptWorker } = await loadMonaco();
+    worker ??= typeScriptWorker();
     const connect = await worker;
     return (await connect(...uris.map((uri) => monaco.Uri.parse(uri)))) as LanguageRequests;
   };

@@ -31,3 +31,5 @@ declare module "monaco-editor/languages/features/typescript/register.js" {
   export const typescriptDefaults: typeof register.typescriptDefaults;
   export const getTypeScriptWorker: typeof register.getTypeScriptWorker;
 }
+
+declare module "monaco-editor/languages/features/typescript/tsMode.js" {}

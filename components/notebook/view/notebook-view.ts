@@ -2,8 +2,8 @@
 export interface NotebookView {
   readonly activeId: string | null;
   readonly mode: "command" | "edit";
-  /** Cells whose code is folded away. */
-  readonly folded: ReadonlySet<string>;
+  /** Cells whose code the person folded away (true) or opened (false). */
+  readonly folds: ReadonlyMap<string, boolean>;
   readonly palette: boolean;
 }
 
@@ -16,7 +16,7 @@ export type NotebookViewAction =
 export const INITIAL_NOTEBOOK_VIEW: NotebookView = {
   activeId: null,
   mode: "command",
-  folded: new Set(),
+  folds: new Map(),
   palette: false,
 };
 
@@ -28,13 +28,9 @@ export function reduceNotebookView(view: NotebookView, action: NotebookViewActio
     }
     case "mode":
       return view.mode === action.mode ? view : { ...view, mode: action.mode };
-    case "fold": {
-      if (view.folded.has(action.id) === action.folded) return view;
-      const folded = new Set(view.folded);
-      if (action.folded) folded.add(action.id);
-      else folded.delete(action.id);
-      return { ...view, folded };
-    }
+    case "fold":
+      if (view.folds.get(action.id) === action.folded) return view;
+      return { ...view, folds: new Map(view.folds).set(action.id, action.folded) };
     case "palette":
       return view.palette === action.open ? view : { ...view, palette: action.open };
   }

@@ -1,0 +1,72 @@
+"use client";
+
+import type { StreamDefinition, StreamEdits } from "../../../engine/src/simulation/stream.ts";
+import { CompareCell } from "../../comparison/CompareCell.tsx";
+import { FilePanel } from "../../simulation/FilePanel.tsx";
+import { StreamPanel } from "../../simulation/StreamPanel.tsx";
+import { TimelineCell } from "../../timeline/TimelineCell.tsx";
+import { streamsIn, viewIn } from "../run/cell-role.ts";
+import type { CellState } from "../run/cell-state.ts";
+import type { CellRuns } from "../run/engine-runs.ts";
+import { streamHash } from "../run/run-request.ts";
+import { useSession } from "../session/session-context.tsx";
+import { useStorePart } from "../session/store.ts";
+import { PlainOutput } from "./PlainOutput.tsx";
+import { RunOutput } from "./RunOutput.tsx";
+
+interface CellBodyProps {
+  readonly cellId: string;
+  readonly state: CellState;
+  readonly runs: CellRuns;
+}
+
+/** A file stream whose file is not here cannot run. */
+function useMissingFile(stream: StreamDefinition | undefined): string | null {
+  const { files } = useSession();
+  const fileName = stream?.kind === "file" ? stream.fileName : null;
+  const here = useStorePart(files, (all) => fileName === null || all.has(fileName));
+  return here ? null : `Choose the file ${fileName} in its stream cell first.`;
+}
+
+/** What a cell shows beside its code, by its role. */
+export function CellBody({ cellId, state, runs }: CellBodyProps) {
+  const session = useSession();
+  const values = state.result?.values ?? [];
+  const view = viewIn(values);
+  const missing = useMissingFile(view?.stream);
+
+  const onEdit = (edits: StreamEdits) => {
+    if (view === null) return;
+    const stream = streamHash(view.stream);
+    const before = session.document.get().notebook.edits[stream] ?? {};
+    session.document.dispatch({ type: "editStream", stream, edits: { ...before, ...edits } });
+  };
+
+  if (view !== null) {
+    return (
+      <RunOutput
+        runs={runs}
+        what={view.kind === "timeline" ? "The timeline" : "The comparison"}
+        missing={missing}
+        onRun={() => void session.run([cellId])}
+        onInterrupt={() => session.runtime.interrupt()}
+      >
+        {(run) =>
+          view.kind === "timeline" ? (
+            <TimelineCell client={session.engine} run={run} definition={view} onEdit={onEdit} />
+          ) : (
+            <CompareCell client={session.engine} run={run} definition={view} />
+          )
+        }
+      </RunOutput>
+    );
+  }
+  if (state.role === "stream") {
+    return streamsIn(values).map(({ name, stream }) => {
+      if (stream.kind === "generator") return <StreamPanel key={name} cellId={cellId} name={name} stream={stream} />;
+      if (stream.kind === "file") return <FilePanel key={name} cellId={cellId} name={name} stream={stream} />;
+      return null;
+    });
+  }
+  return state.role === "code" ? <PlainOutput values={values} /> : null;
+}

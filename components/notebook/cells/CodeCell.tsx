@@ -1,0 +1,117 @@
+"use client";
+
+import { useMemo, useRef } from "react";
+import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
+import type { Cell } from "../document/notebook.ts";
+import { CodeEditor } from "../editor/CodeEditor.tsx";
+import { useEditors } from "../editor/EditorProvider.tsx";
+import { type CellRole, streamsIn, viewIn } from "../run/cell-role.ts";
+import { problemsOf } from "../run/cell-state.ts";
+import { useCellRuns, useCellState, useSession, useViewOfNotebook } from "../session/session-context.tsx";
+import { CellBody } from "./CellBody.tsx";
+import { CellFrame, CellHead } from "./CellFrame.tsx";
+import outputStyles from "./CellOutput.module.css";
+import { cellMenu, runAndMove, stepCell } from "./cell-actions.ts";
+import { definitionFacts, runFacts, streamFacts } from "./cell-facts.ts";
+import { ProblemList } from "./ProblemList.tsx";
+import { useRunOfStream } from "./use-run-of-stream.ts";
+
+interface CodeCellProps {
+  readonly cell: Cell;
+  readonly active: boolean;
+  readonly editing: boolean;
+}
+
+/** Cells that show a picture keep their code folded until someone wants it. */
+const FOLDS: ReadonlySet<CellRole> = new Set(["stream", "timeline", "compare"]);
+
+const KIND: Readonly<Record<CellRole, string>> = {
+  definition: "GroupBy",
+  stream: "stream",
+  timeline: "timeline",
+  compare: "compare",
+  code: "code",
+};
+
+/** A cell of code: head, editor, problems and what it shows. */
+export function CodeCell({ cell, active, editing }: CodeCellProps) {
+  const session = useSession();
+  const editors = useEditors();
+  const state = useCellState(cell.id);
+  const runs = useCellRuns(cell.id);
+  const foldChoice = useViewOfNotebook((view) => view.folds.get(cell.id));
+  const problems = useMemo(() => problemsOf(state), [state]);
+  const body = useRef<HTMLDivElement>(null);
+  const { role, result } = state;
+  const hasErrors = problems.some((problem) => problem.severity === "error");
+  const folds = FOLDS.has(role);
+  const folded = folds && (foldChoice ?? !hasErrors) && !editing;
+  const view = viewIn(result?.values ?? []);
+  const [stream] = streamsIn(result?.values ?? []);
+  const streamRun = useRunOfStream(stream?.stream ?? null);
+  const shown = runs.shown?.summary ?? null;
+
+  const kind = view === null ? KIND[role] : `${view.groupBy.metaData?.name ?? "definition"} × ${view.stream.topic}`;
+  const facts =
+    role === "definition"
+      ? definitionFacts(state.compiled)
+      : stream !== undefined
+        ? streamFacts(stream.stream, streamRun)
+        : shown !== null
+          ? runFacts(shown)
+          : "";
+
+  const goTo = (offset: number) => {
+    session.view.dispatch({ type: "fold", id: cell.id, folded: false });
+    session.view.dispatch({ type: "activate", id: cell.id, mode: "edit" });
+    const model = editors?.models.modelOf(cell.id);
+    if (editors === null || model == null) return;
+    const position = model.getPositionAt(offset);
+    for (const editor of editors.monaco.editor.getEditors())
+      if (editor.getModel() === model) editor.setPosition(position);
+  };
+
+  return (
+    <CellFrame active={active}>
+      <CellHead
+        status={state.status}
+        name={cell.name}
+        fallbackName={result?.values[0]?.name ?? "code"}
+        kind={kind}
+        facts={facts}
+        busy={state.status === "running"}
+        codeFolded={folds ? folded : null}
+        menu={cellMenu(session, cell.id, "code")}
+        onRun={() => void session.run([cell.id])}
+        onInterrupt={() => session.runtime.interrupt()}
+        onRename={(name) => session.document.dispatch({ type: "rename", id: cell.id, name })}
+        onFold={(next) => session.view.dispatch({ type: "fold", id: cell.id, folded: next })}
+      />
+      {!folded && (
+        <CodeEditor
+          cellId={cell.id}
+          source={cell.source}
+          label={`Code of ${cell.name || "this cell"}`}
+          editing={editing}
+          problems={problems}
+          hints={NO_HINTS}
+          onFocus={() => session.view.dispatch({ type: "activate", id: cell.id, mode: "edit" })}
+          run={() => void session.run([cell.id])}
+          runAndMove={() => runAndMove(session, cell.id)}
+          undo={() => session.document.dispatch({ type: "undo" })}
+          redo={() => session.document.dispatch({ type: "redo" })}
+          leave={(direction) => stepCell(session, cell.id, direction, "command")}
+        />
+      )}
+      <ProblemList problems={problems} source={cell.source} onGoTo={goTo} />
+      <div ref={body} className={folded ? undefined : outputStyles.body}>
+        <ErrorBoundary what={cell.name || "This cell"} resetKey={result}>
+          <CellBody cellId={cell.id} state={state} runs={runs} />
+        </ErrorBoundary>
+      </div>
+      {result !== null && result.log.length > 0 && <pre className={outputStyles.log}>{result.log.join("\n")}</pre>}
+    </CellFrame>
+  );
+}
+
+const NO_HINTS: readonly never[] = [];

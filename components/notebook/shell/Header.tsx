@@ -1,0 +1,57 @@
+"use client";
+
+import { ClockBar } from "../../playback/ClockBar.tsx";
+import { Button } from "../../ui/Button.tsx";
+import { Icon } from "../../ui/Icon.tsx";
+import { Kbd } from "../../ui/Kbd.tsx";
+import { Logo } from "../../ui/Logo.tsx";
+import { useRuntimePart, useSession } from "../session/session-context.tsx";
+import { DeployMenu } from "./DeployMenu.tsx";
+import styles from "./Header.module.css";
+
+interface HeaderProps {
+  readonly fileName: string;
+  onShare(): void;
+}
+
+/** Name, clock and the actions on the whole notebook. */
+export function Header({ fileName, onShare }: HeaderProps) {
+  const session = useSession();
+  const busy = useRuntimePart((state) => state.busy);
+  return (
+    <>
+      <div className={styles.brand}>
+        <Logo />
+        <span>Tilescope</span>
+      </div>
+      <h1 className={styles.file} title={fileName}>
+        {fileName}
+      </h1>
+      {busy ? (
+        <Button onClick={() => session.runtime.interrupt()}>
+          <Icon name="stop" size={13} />
+          Interrupt
+        </Button>
+      ) : (
+        <Button className={styles.run} onClick={() => void session.runAll()}>
+          <Icon name="run" size={13} />
+          Run all
+          <span className={styles.keys}>
+            <Kbd keys="Mod+Shift+Enter" />
+          </span>
+        </Button>
+      )}
+      <div className={styles.clock}>
+        <ClockBar />
+      </div>
+      <Button onClick={() => session.view.dispatch({ type: "palette", open: true })}>
+        Go to…
+        <span className={styles.keys}>
+          <Kbd keys="Mod+K" />
+        </span>
+      </Button>
+      <Button onClick={onShare}>Share</Button>
+      <DeployMenu />
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import type { PaletteCommand } from "../../ui/Palette.tsx";
+import { themeChoice } from "../../ui/theme.ts";
+import { timeZoneChoice } from "../../ui/time-zone.ts";
+import { addCell } from "../cells/cell-actions.ts";
+import { EXAMPLES } from "../files/examples.ts";
+import type { NotebookSession } from "../session/notebook-session.ts";
+import { goToCell } from "./go-to-cell.ts";
+import type { NotebookFileState } from "./use-notebook-file.ts";
+
+export interface StudioActions {
+  save(): void;
+  share(): void;
+}
+
+/** Everything that the palette offers for the notebook as it is now. */
+export function studioCommands(
+  session: NotebookSession,
+  file: NotebookFileState,
+  actions: StudioActions,
+): readonly PaletteCommand[] {
+  const { notebook, past, future } = session.document.get();
+  const { cells } = session.runtime.get();
+  const last = notebook.cells.length;
+  const command = (group: string, label: string, onSelect: () => void, keys?: string): PaletteCommand => ({
+    id: `${group}-${label}`.replace(/\W+/g, "-"),
+    group,
+    label,
+    onSelect,
+    ...(keys !== undefined && { keys }),
+  });
+  return [
+    ...notebook.cells.map((cell, i) => ({
+      id: `cell-${cell.id}`,
+      group: "Cells",
+      label: cell.name || cells.get(cell.id)?.result?.values[0]?.name || `Cell ${i + 1}`,
+      note: cell.kind === "markdown" ? "text" : (cells.get(cell.id)?.role ?? "code"),
+      onSelect: () => goToCell(session, cell.id),
+    })),
+    command("Run", "Run all", () => void session.runAll(), "Mod+Shift+Enter"),
+    command("Run", "Interrupt", () => session.runtime.interrupt(), "I I"),
+    command("Edit", "Add a code cell at the end", () => addCell(session, last, "code")),
+    command("Edit", "Add a text cell at the end", () => addCell(session, last, "markdown")),
+    ...(past.length > 0 ? [command("Edit", "Undo", () => session.document.dispatch({ type: "undo" }), "Mod+Z")] : []),
+    ...(future.length > 0
+      ? [command("Edit", "Redo", () => session.document.dispatch({ type: "redo" }), "Mod+Shift+Z")]
+      : []),
+    ...EXAMPLES.map((name) => command("Notebooks", `Open ${name}`, () => file.openByKey(`example:${name}`))),
+    command("Notebooks", "Open a file", file.openFromDisk, "Mod+O"),
+    command("Notebooks", "New notebook", file.createNew),
+    command("Notebooks", "Save as a file", actions.save, "Mod+S"),
+    command("Notebooks", "Share by link", actions.share),
+    command("Notebooks", "Start this notebook over", file.startOver),
+    command("View", "Dark theme", () => themeChoice.set("dark")),
+    command("View", "Light theme", () => themeChoice.set("light")),
+    command("View", "Theme of the system", () => themeChoice.set("system")),
+    command("View", "Times in UTC", () => timeZoneChoice.set("utc")),
+    command("View", "Times of this machine", () => timeZoneChoice.set("local")),
+  ];
+}
