@@ -80,6 +80,7 @@ describe("painter", () => {
     const scenes: Scene[] = [];
     const rates: (number | null)[] = [];
     const painter = timelinePainter(store, {
+      pixelRatio: () => 1,
       paint: (scene) => scenes.push(scene),
       onFrameRate: (rate) => rates.push(rate),
     });

@@ -46,6 +46,8 @@ export interface TimelinePainter {
 }
 
 export interface PainterOutput {
+  /** Device pixels per CSS pixel. */
+  pixelRatio(): number;
   paint(scene: Scene): void;
   /** Frames per second while playing, else null; called when it changes. */
   onFrameRate(rate: number | null): void;
@@ -137,6 +139,7 @@ export function timelinePainter(store: ViewStore, output: PainterOutput): Timeli
       irTexts: content.irTexts,
       selectedIrText: content.selectedIrText,
       queryPinned: view.pinnedQueryMs !== null,
+      pixelRatio: output.pixelRatio(),
     });
     const nowRate = view.playing ? rate.note(nowMs) : null;
     if (!view.playing) rate.reset();

@@ -63,12 +63,13 @@ export function useTimelinePainter(
 
   useEffect(() => {
     const made = timelinePainter(store, {
+      pixelRatio: () => devicePixelRatio || 1,
       paint(scene) {
         const element = canvas.current;
         const context = element?.getContext("2d");
         if (element === null || context === null || context === undefined) return;
         const { width, height } = scene.layout.lanes;
-        const ratio = devicePixelRatio || 1;
+        const ratio = scene.pixelRatio;
         const [deviceWidth, deviceHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
         if (element.width !== deviceWidth || element.height !== deviceHeight) {
           element.width = deviceWidth;

@@ -25,7 +25,6 @@ function shade(context: Context, { x, tiledY, exactY }: SeriesMarks): void {
       context.moveTo(x[from] ?? 0, tiledY[from] ?? 0);
       for (let i = from + 1; i < to; i++) context.lineTo(x[i] ?? 0, tiledY[i] ?? 0);
       for (let i = to - 1; i >= from; i--) context.lineTo(x[i] ?? 0, exactY[i] ?? 0);
-      context.closePath();
     }
     from = to + 1;
   }

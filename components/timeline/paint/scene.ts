@@ -32,6 +32,8 @@ export interface Scene {
   readonly irTexts: ReadonlyMap<number, string>;
   readonly selectedIrText: string | null;
   readonly queryPinned: boolean;
+  /** Device pixels per CSS pixel. */
+  readonly pixelRatio: number;
 }
 
 export const isMark = (mark: MarkRef | null, kind: MarkRef["kind"], id: number | string): boolean =>
