@@ -110,6 +110,29 @@ describe("a pipeline", () => {
     expect(emissions).toMatchObject([{ kind: "tile", cause: "processing_time", events: 1 }, { kind: "put" }]);
   });
 
+  it("L2 L6 fires a write before the idleness that is due with it closes the tile", () => {
+    const settings = jobSettings({
+      trigger: { kind: "buffered", bufferMs: 101 },
+      outOfOrdernessMs: 0,
+      idlenessMs: 100,
+    });
+    const pipeline = createPipeline(plan, settings, { partitions: 2 });
+    for (const record of recordsOf([sale(1, { gapMs: 0 }), sale(10 * MINUTE_MS, { gapMs: 0 })]))
+      expect(pushed(pipeline, record)).toEqual([]);
+    const emissions: Emission[] = [];
+    pipeline.advanceTo(processingTime(100), (emission) => emissions.push(emission));
+    expect(emissions).toEqual([]);
+    pipeline.advanceTo(processingTime(5_000), (emission) => emissions.push(emission));
+    expect(emissions).toMatchObject([
+      { kind: "tile", startMs: 0, cause: "processing_time" },
+      { kind: "put" },
+      { kind: "tile", startMs: 10 * MINUTE_MS, cause: "processing_time" },
+      { kind: "put" },
+      { kind: "closed", startMs: 0 },
+      { kind: "watermark", watermarkMs: 10 * MINUTE_MS - 1 },
+    ]);
+  });
+
   it("refuses bad settings and partitions that it was not made for", () => {
     const invalid = expect.objectContaining({ code: "job/invalid-settings" });
     const create = (changes: Parameters<typeof jobSettings>[0]) => () =>

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { jobSettings, SALES, salesPlan } from "../../testing/job-fixture.ts";
-import { createMemoryLog, createMemoryStore } from "../adapters/memory/index.ts";
-import type { Emission } from "../operators/emission.ts";
-import { StoreSink } from "../operators/sink.ts";
-import type { KVStore, PutRequest } from "../ports/kv-store.ts";
-import type { LogRecord } from "../ports/log.ts";
-import { decodeEvent } from "../schema/decode-event.ts";
-import { parseJson } from "../schema/json.ts";
-import { SimulatedClock } from "../simulation/simulated-clock.ts";
-import { MINUTE_MS } from "../time/duration.ts";
-import { createPipeline } from "./create-pipeline.ts";
-import { runPipeline } from "./run-pipeline.ts";
+import { createMemoryLog, createMemoryStore } from "../src/adapters/memory/index.ts";
+import type { Emission } from "../src/operators/emission.ts";
+import { StoreSink } from "../src/operators/sink.ts";
+import type { KVStore, PutRequest } from "../src/ports/kv-store.ts";
+import type { LogRecord } from "../src/ports/log.ts";
+import { createPipeline } from "../src/runtime/create-pipeline.ts";
+import { runPipeline } from "../src/runtime/run-pipeline.ts";
+import { decodeEvent } from "../src/schema/decode-event.ts";
+import { parseJson } from "../src/schema/json.ts";
+import { SimulatedClock } from "../src/simulation/simulated-clock.ts";
+import { MINUTE_MS } from "../src/time/duration.ts";
+import { jobSettings, SALES, salesPlan } from "./job-fixture.ts";
 
 const plan = salesPlan();
 const decode = (record: LogRecord) => decodeEvent(parseJson(new TextDecoder().decode(record.value)), SALES);
