@@ -3,11 +3,11 @@ const layer = (name, from, to) => ({ name, severity: "error", from: { path: from
 const src = (...folders) => `^engine/src/(${folders.join("|")})/`;
 const values = { dependencyTypesNot: ["type-only"] };
 
-/** Types may point upwards (a contract that names its user); values may not. */
+/** Types may point upwards (a contract that names its user); values may not. Tests may use what they need. */
 const below = (name, folders, forbidden) => ({
   name,
   severity: "error",
-  from: { path: src(...folders) },
+  from: { path: src(...folders), pathNot: "\\.test\\.ts$" },
   to: { path: src(...forbidden), ...values },
 });
 
