@@ -110,14 +110,22 @@ function daysOf(fields: Fields): number | null {
   if (written < 1) return null;
   const year = fields.get("G") === 0 ? 1 - written : written;
   const ordinal = fields.get("D");
-  let days: number | null;
-  if (ordinal !== undefined && !fields.has("M") && !fields.has("d"))
-    days = within(ordinal, 1, isLeapYear(year) ? 366 : 365) ? daysFromCivil(year, 1, 1) + ordinal - 1 : null;
-  else days = checkedDays(year, (fields.get("M") ?? 0) + 1, fields.get("d") ?? 1);
+  const days =
+    ordinal === undefined
+      ? checkedDays(year, (fields.get("M") ?? 0) + 1, fields.get("d") ?? 1)
+      : ordinalDays(year, ordinal, fields);
   if (days === null) return null;
   const weekday = fields.get("E") ?? (fields.has("u") ? (fields.get("u") ?? 1) - 1 : undefined);
   if (weekday === undefined || weekday === weekdayOf(days)) return days;
   return fields.has("d") || fields.has("D") ? null : sameWeekDay(days, weekday);
+}
+
+/** The day of a year by its number; a month or a day that was written as well must agree. */
+function ordinalDays(year: number, ordinal: number, fields: Fields): number | null {
+  if (!within(ordinal, 1, isLeapYear(year) ? 366 : 365)) return null;
+  const days = daysFromCivil(year, 1, 1) + ordinal - 1;
+  const { month, day } = civilFromDays(days);
+  return (fields.get("M") ?? month - 1) === month - 1 && (fields.get("d") ?? day) === day ? days : null;
 }
 
 /** The given weekday in the first week of the month, when no day was given. */
