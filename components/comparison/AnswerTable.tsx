@@ -13,11 +13,13 @@ interface AnswerTableProps {
   readonly onFeature: (feature: string) => void;
 }
 
+/** Of fractions; what the last digits differ by is said as ε. */
+const DIGITS = 9;
+
 function Value({ json, type }: { readonly json: Json | undefined; readonly type: string }) {
-  const text = valueText(json, type);
   return (
-    <td className={styles.answer} title={text}>
-      {text}
+    <td className={styles.answer} title={valueText(json, type, 17)}>
+      {valueText(json, type, DIGITS)}
     </td>
   );
 }

@@ -98,7 +98,7 @@ export function CompareCell({ client, run, definition, serverAnswer }: CompareCe
       {question === null ? (
         <p className={styles.empty}>Nothing had arrived at {text(queryMs)}. Move the clock on.</p>
       ) : (
-        <div className={styles.halves}>
+        <div className={classNames(styles.halves, serverAnswer !== undefined && styles.wide)}>
           <div className={classNames(styles.answers, stale && styles.stale)} aria-busy={stale}>
             {error !== null && (
               <p className={styles.error} role="alert">

@@ -20,19 +20,23 @@ export function tileOpacity(events: number, largest: number, read: boolean): num
 function paintBins(scene: Scene, context: Context, bins: TileBins): void {
   const { lanes, scale } = scene.layout;
   const height = lanes.tilesBottom - lanes.tilesTop;
-  const byLevel: Path2D[] = Array.from({ length: LEVELS }, () => new Path2D());
+  const focused = scene.layout.windows[scene.layout.focus];
+  // Levels of the columns that the window in focus reads, then those of the others.
+  const byLevel: Path2D[] = Array.from({ length: 2 * LEVELS }, () => new Path2D());
   const open = new Path2D();
   for (let bin = 0; bin < bins.events.length; bin++) {
     const events = bins.events[bin] ?? 0;
     if (events === 0) continue;
     const x = scale.left + bin * BIN_PX;
     const level = Math.min(LEVELS - 1, Math.floor(Math.sqrt(events / bins.largest) * LEVELS));
-    byLevel[level]?.rect(x, lanes.tilesTop, BIN_PX, height);
+    const read = focused !== undefined && x >= focused.tailX - BIN_PX && x < focused.toX;
+    byLevel[read ? level : level + LEVELS]?.rect(x, lanes.tilesTop, BIN_PX, height);
     if ((bins.open[bin] ?? 0) > 0) open.rect(x, lanes.tilesTop, BIN_PX, 3);
   }
   context.fillStyle = scene.palette.tile;
   byLevel.forEach((path, level) => {
-    context.globalAlpha = 0.22 + (0.7 * (level + 1)) / LEVELS;
+    const share = ((level % LEVELS) + 1) / LEVELS;
+    context.globalAlpha = level < LEVELS ? 0.22 + 0.68 * share : 0.1 + 0.24 * share;
     context.fill(path);
   });
   context.globalAlpha = 1;
@@ -124,7 +128,7 @@ function paintOutlines(scene: Scene, context: Context): void {
     context.strokeStyle = palette.ink;
     context.lineWidth = isMark(scene.selected, "tile", mark.tileIndex) ? 1.6 : 1;
     context.stroke();
-    if (mark !== scene.selected) continue;
+    if (mark !== scene.selected || x > scale.right || x + width < scale.left) continue;
     const text = `${timeTextFor(startMs, scale.toMs - scale.fromMs, layout.zone)}  ${selectedIrText ?? "…"}`;
     context.font = `10.5px ${palette.mono}`;
     const length = context.measureText(text).width;
