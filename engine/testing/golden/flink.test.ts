@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { flinkState } from "../../src/conformance/flink-state.ts";
 import { flinkWatermark } from "../../src/conformance/flink-watermark.ts";
 import { flinkWindow } from "../../src/conformance/flink-window.ts";
 import type { ConformanceCase, ConformanceHandler } from "../../src/conformance/handler.ts";
@@ -62,6 +63,7 @@ describe.each<[string, ConformanceHandler, number, number]>([
   ["watermark.jsonl", flinkWatermark, 224, 0],
   ["windows.jsonl", flinkWindow, 393, 1],
   ["proctime_windows.jsonl", flinkWindow, 123, 0],
+  ["state.jsonl", flinkState, 170, 0],
 ])("%s", (file, handler, count, unsupported) => {
   const cases = readCases(file);
 
