@@ -48,6 +48,12 @@ export async function planOf(
   return { plan, warnings: compiled.ok ? compiled.warnings : [] };
 }
 
+/** Schema of the tile IR as a person reads it. */
+export function irSchemaText(plan: Plan): string {
+  const fields = plan.baseAggregator.irSchema.map((field) => `  ${field.name}: ${describeType(field.type)}?`);
+  return ["record ir {", ...fields, "}"].join("\n");
+}
+
 /** What a definition would compute: features, tile size, schemas. */
 export async function compileDefinition(
   request: EngineRequests["compile"]["request"],
@@ -61,11 +67,7 @@ export async function compileDefinition(
     keyColumns: plan.keySchema.map((field) => field.name),
     tileSizeMs: plan.tileSizeMs,
     tilesPerRead: tilesPerRead(plan),
-    irSchema: [
-      "record ir {",
-      ...plan.baseAggregator.irSchema.map((field) => `  ${field.name}: ${describeType(field.type)}?`),
-      "}",
-    ].join("\n"),
+    irSchema: irSchemaText(plan),
     compileMs: options.nowMs() - startedMs,
     warnings,
   };

@@ -6,7 +6,7 @@ import { validateStream } from "../simulation/validate-stream.ts";
 import { keyCodec, tileCodec } from "../tile/index.ts";
 import type { CallContext, EngineSessionOptions } from "./call-context.ts";
 import { pause } from "./call-context.ts";
-import { featureSummaries, planOf } from "./compile.ts";
+import { featureSummaries, irSchemaText, planOf } from "./compile.ts";
 import { orThrow } from "./definition-error.ts";
 import { type Grouped, groupBy } from "./grouped.ts";
 import { RunHistory } from "./key-history.ts";
@@ -54,7 +54,7 @@ export async function runStream(
     stream.kind === "file" && request.file !== undefined
       ? (await options.readFile(stream.fileName, request.file, Number.MAX_SAFE_INTEGER)).rows
       : undefined;
-  const { schema, records, problems } = createEvents(stream, request.edits, rows);
+  const { schema, records, originalIndex, problems } = createEvents(stream, request.edits, rows);
   const { plan } = await planOf(request.groupBy, schema);
   const recording = recordTrace(plan, request.settings, records);
   for (let done = recording.advance(SLICE); done < records.length; done = recording.advance(SLICE)) {
@@ -83,6 +83,8 @@ export async function runStream(
       trace,
       features: featureSummaries(plan),
       sourceSchema: schema,
+      originalIndex,
+      irSchema: irSchemaText(plan),
       counts: counts(trace),
       problems: [...problems, ...recorded.problems].slice(0, 100),
       runMs: options.nowMs() - startedMs,
