@@ -14,6 +14,12 @@ const HANDLERS: Readonly<Record<string, () => Promise<ConformanceHandler>>> = {
   idleness: async () => (await import("./flink-watermark.ts")).flinkWatermark,
   flink_window: async () => (await import("./flink-window.ts")).flinkWindow,
   proc_window: async () => (await import("./flink-window.ts")).flinkWindow,
+  state_timers: async () => (await import("./flink-state.ts")).flinkState,
+  state_ttl: async () => (await import("./flink-state.ts")).flinkState,
+  interval_join: async () => (await import("./flink-join.ts")).flinkJoin,
+  cogroup: async () => (await import("./flink-join.ts")).flinkJoin,
+  window_join: async () => (await import("./flink-join.ts")).flinkJoin,
+  temporal_join: async () => (await import("./flink-join.ts")).flinkJoin,
   spark_sql: async () => (await import("./spark-sql.ts")).sparkSql,
 };
 
