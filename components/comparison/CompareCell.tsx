@@ -1,13 +1,12 @@
 "use client";
 
 import { useMemo } from "react";
+import { countText } from "../playback/count-text.ts";
 import type { EngineClient, Json, RunSummary } from "../playback/engine.ts";
-import { stepAt } from "../playback/playhead.ts";
 import { dayTimeText, timeText } from "../playback/time-text.ts";
 import { useEngineAnswer } from "../playback/use-engine-answer.ts";
-import { queryMsOf } from "../playback/view-reducer.ts";
+import { useQuestion } from "../playback/use-question.ts";
 import { useRunOnClock, useViewPart, useViewStore } from "../playback/view-state.tsx";
-import { countText } from "../timeline/describe.ts";
 import { shownKey } from "../timeline/key-choice.ts";
 import { keysByCount } from "../timeline/key-index.ts";
 import { Button } from "../ui/Button.tsx";
@@ -52,10 +51,7 @@ export function CompareCell({ client, run, definition, serverAnswer }: CompareCe
     definition.key === undefined
       ? shownKey(trace, byCount, chosen, undefined)
       : shownKey(trace, byCount, definition.key, chosen);
-  const queryMs = useViewPart(
-    (view) => atMs ?? (view.playing ? Math.floor(queryMsOf(view) / 1_000) * 1_000 : queryMsOf(view)),
-  );
-  const step = useViewPart((view) => stepAt(trace, atMs ?? view.clockMs));
+  const { step, queryMs } = useQuestion(trace, atMs ?? null);
 
   const question = keyIndex < 0 || step < 0 ? null : { step, keyIndex, queryMs };
   const request = question === null ? null : { runId, ...question, repetitions: 1 };

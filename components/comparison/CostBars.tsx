@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { ReadCost } from "../playback/engine.ts";
 import styles from "./CompareCell.module.css";
 import { type CostPair, costPairs, ratioText } from "./cost-text.ts";
@@ -45,7 +46,7 @@ function Pair({ name, raw, tiled, text }: CostPair) {
 }
 
 /** What one read costs over raw events and over tiles; each pair has its own scale. */
-export function CostBars({ raw, tiled }: { readonly raw: ReadCost; readonly tiled: ReadCost }) {
+export const CostBars = memo(function CostBars({ raw, tiled }: { readonly raw: ReadCost; readonly tiled: ReadCost }) {
   return (
     <>
       <ul className={styles.pairs} aria-label="Cost of one read">
@@ -59,4 +60,4 @@ export function CostBars({ raw, tiled }: { readonly raw: ReadCost; readonly tile
       </p>
     </>
   );
-}
+});

@@ -1,10 +1,11 @@
+import { memo } from "react";
 import { type CompareResult, formatDuration } from "../playback/engine.ts";
 import { classNames } from "../ui/class-names.ts";
 import styles from "./CompareCell.module.css";
 import { bytesText, microsText } from "./cost-text.ts";
 
 /** The same read at the next tile sizes down and up. */
-export function SizeTable({ sizes }: { readonly sizes: CompareResult["sizes"] }) {
+export const SizeTable = memo(function SizeTable({ sizes }: { readonly sizes: CompareResult["sizes"] }) {
   return (
     <table className={classNames(styles.table, styles.sizes)}>
       <caption>The same read at other tile sizes</caption>
@@ -35,4 +36,4 @@ export function SizeTable({ sizes }: { readonly sizes: CompareResult["sizes"] })
       </tbody>
     </table>
   );
-}
+});

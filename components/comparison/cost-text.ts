@@ -1,6 +1,7 @@
 import type { CompareRow, Json, ReadCost } from "../playback/engine.ts";
 
-const significant = (value: number) => value.toLocaleString("en-US", { maximumSignificantDigits: 3 });
+const threeDigits = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
+const significant = (value: number) => threeDigits.format(value);
 
 /** Bytes in decimal units, three digits: `1.9 KB`. */
 export function bytesText(bytes: number): string {

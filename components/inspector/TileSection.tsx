@@ -6,10 +6,10 @@ import type { Selection } from "../playback/selection.ts";
 import { timeText, type Zone } from "../playback/time-text.ts";
 import { useEngineAnswer } from "../playback/use-engine-answer.ts";
 import { useLatestAnswer } from "../playback/use-latest-answer.ts";
+import { useQuestion } from "../playback/use-question.ts";
 import { delayText } from "../timeline/describe.ts";
 import { hexText } from "./hex-text.ts";
 import styles from "./Inspector.module.css";
-import { useQuestion } from "./question.ts";
 import { Row } from "./Row.tsx";
 import { Section } from "./Section.tsx";
 
@@ -35,7 +35,7 @@ function broughtText(selected: Readonly<Record<string, Json>> | null, key: strin
 export function TileSection({ client, run, tileIndex, zone, onSelect }: TileSectionProps) {
   const { trace, runId } = run;
   const [all, setAll] = useState(false);
-  const { step } = useQuestion(run);
+  const { step } = useQuestion(trace);
   const born = (trace.tiles.firstStep[tileIndex] ?? 0) <= step;
   const request = born ? { runId, step, tileIndex } : null;
   const { answer, stale, error } = useEngineAnswer(client, "tile", request, { epoch: run });

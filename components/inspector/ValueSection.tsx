@@ -1,14 +1,14 @@
 "use client";
 
 import { useState } from "react";
+import { countText } from "../playback/count-text.ts";
 import type { EngineClient, Explanation, RunSummary } from "../playback/engine.ts";
 import type { Selection } from "../playback/selection.ts";
 import { timeTextFor, type Zone } from "../playback/time-text.ts";
 import { useEngineAnswer } from "../playback/use-engine-answer.ts";
+import { useQuestion } from "../playback/use-question.ts";
 import { valueText } from "../playback/value-text.ts";
-import { countText } from "../timeline/describe.ts";
 import styles from "./Inspector.module.css";
-import { useQuestion } from "./question.ts";
 import { Row } from "./Row.tsx";
 import { Section } from "./Section.tsx";
 
@@ -133,7 +133,7 @@ function Parts({
 /** Why a feature has the value it has at the clock. */
 export function ValueSection(props: ValueSectionProps) {
   const { client, run, keyIndex, feature, zone, onFeature } = props;
-  const { step, queryMs } = useQuestion(run);
+  const { step, queryMs } = useQuestion(run.trace);
   const type = run.features.find(({ name }) => name === feature)?.type ?? "";
   const request = { runId: run.runId, step, keyIndex, feature, queryMs };
   const { answer, stale, error } = useEngineAnswer(client, "explain", request, { epoch: run });

@@ -1,3 +1,5 @@
+import { integerText } from "./count-text.ts";
+
 /** How many clock milliseconds pass per real one; `fit` plays the whole run in half a minute. */
 export type Speed = 1 | 10 | 60 | 600 | 3600 | "fit";
 
@@ -12,5 +14,5 @@ export function clockRate(speed: Speed, spanMs: number): number {
 
 /** As the menu writes it: `3,600×`, `fit in 30 s`. */
 export function speedLabel(speed: Speed): string {
-  return speed === "fit" ? "fit in 30 s" : `${speed.toLocaleString("en-US")}×`;
+  return speed === "fit" ? "fit in 30 s" : `${integerText(speed)}×`;
 }

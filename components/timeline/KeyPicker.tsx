@@ -1,9 +1,9 @@
 "use client";
 
 import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
+import { countText } from "../playback/count-text.ts";
 import type { Trace } from "../playback/engine.ts";
 import { classNames } from "../ui/class-names.ts";
-import { countText } from "./describe.ts";
 import styles from "./KeyPicker.module.css";
 import { matchingKeys } from "./key-choice.ts";
 

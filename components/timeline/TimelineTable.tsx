@@ -1,13 +1,13 @@
 "use client";
 
 import { useMemo, useState } from "react";
+import { countText } from "../playback/count-text.ts";
 import type { EngineClient, RunSummary } from "../playback/engine.ts";
-import { stepAt } from "../playback/playhead.ts";
 import type { Selection } from "../playback/selection.ts";
 import { dayTimeText, timeText, type Zone } from "../playback/time-text.ts";
-import { useViewPart } from "../playback/view-state.tsx";
+import { useQuestion } from "../playback/use-question.ts";
 import { Button } from "../ui/Button.tsx";
-import { countText, delayText, outcomeText } from "./describe.ts";
+import { delayText, outcomeText } from "./describe.ts";
 import { type KeyIndex, tileEventsAt, tileOpenAt } from "./key-index.ts";
 import styles from "./TimelineTable.module.css";
 import { arrivedOfKey, stepsOfKey, tilesOfKey } from "./table-rows.ts";
@@ -29,7 +29,7 @@ const DAY_MS = 86_400_000;
 export function TimelineTable({ client, run, index, zone, selection, onSelect }: TimelineTableProps) {
   const [what, setWhat] = useState<"tiles" | "events">("tiles");
   const { trace, runId } = run;
-  const step = useViewPart((view) => stepAt(trace, view.clockMs));
+  const { step } = useQuestion(trace);
   const key = trace.keys[index.keyIndex] ?? "";
   const tiles = useMemo(() => tilesOfKey(index, step), [index, step]);
   const steps = stepsOfKey(index);

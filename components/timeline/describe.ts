@@ -1,3 +1,4 @@
+import { countText } from "../playback/count-text.ts";
 import { formatDuration, OutcomeCode, type Trace } from "../playback/engine.ts";
 import { timeText, timeTextFor, type Zone } from "../playback/time-text.ts";
 import { fateNames, type Hit } from "./hit-test.ts";
@@ -12,9 +13,6 @@ export interface Description {
 
 export const numberText = (value: number): string =>
   value.toLocaleString("en-US", { maximumFractionDigits: Math.abs(value) >= 1_000 ? 2 : 6 });
-
-export const countText = (count: number, one: string, many = `${one}s`): string =>
-  `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
 
 /** How long after it happened an event arrived: `0 s`, `+3 min 10 s`, `-5 s` when its clock runs ahead. */
 export function delayText(trace: Trace, step: number): string {

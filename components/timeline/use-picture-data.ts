@@ -2,11 +2,10 @@
 
 import { useCallback, useMemo } from "react";
 import type { EngineClient, Explanation, RunSummary, Series } from "../playback/engine.ts";
-import { stepAt } from "../playback/playhead.ts";
 import { useEngineAnswer } from "../playback/use-engine-answer.ts";
 import { useLatestAnswer } from "../playback/use-latest-answer.ts";
-import { queryMsOf, type TimeRange } from "../playback/view-reducer.ts";
-import { useViewPart } from "../playback/view-state.tsx";
+import { useQuestion } from "../playback/use-question.ts";
+import type { TimeRange } from "../playback/view-reducer.ts";
 
 const NO_TEXTS: ReadonlyMap<number, string> = new Map();
 /** Points per pixel of a value line, and how much is asked for beyond each edge so that panning finds it there. */
@@ -20,7 +19,7 @@ export function useIrTexts(
   keyIndex: number,
   wanted: boolean,
 ): ReadonlyMap<number, string> {
-  const step = useViewPart((view) => (wanted ? stepAt(run.trace, view.clockMs) : -1));
+  const { step } = useQuestion(run.trace);
   const request = wanted && step >= 0 ? { runId: run.runId, step, keyIndex } : null;
   const { answer } = useEngineAnswer(client, "state", request, { delayMs: 40, epoch: run });
   return useMemo(
@@ -32,7 +31,7 @@ export function useIrTexts(
 /** IR of one tile at the clock; null while unknown. */
 export function useIrText(client: EngineClient, run: RunSummary, tileIndex: number | null): string | null {
   const first = tileIndex === null ? -1 : (run.trace.tiles.firstStep[tileIndex] ?? -1);
-  const step = useViewPart((view) => (tileIndex === null ? -1 : stepAt(run.trace, view.clockMs)));
+  const { step } = useQuestion(run.trace);
   const request = tileIndex === null || step < first ? null : { runId: run.runId, step, tileIndex };
   const { answer } = useEngineAnswer(client, "tile", request, { delayMs: 40, epoch: run });
   return answer?.tileIndex === tileIndex ? (answer?.irText ?? null) : null;
@@ -51,9 +50,7 @@ export function useExplanations(
   keyIndex: number,
   features: readonly string[],
 ): ReadonlyMap<string, Explanation> {
-  const step = useViewPart((view) => stepAt(run.trace, view.clockMs));
-  // While playing, a value is asked for at every arrival and every second of the clock, not at every frame.
-  const queryMs = useViewPart((view) => (view.playing ? Math.floor(queryMsOf(view) / 1_000) * 1_000 : queryMsOf(view)));
+  const { step, queryMs } = useQuestion(run.trace);
   const ask = useCallback(
     async (
       { features: asked, ...rest }: FeatureRequest & { readonly step: number; readonly queryMs: number },

@@ -30,7 +30,7 @@ function shade(context: Context, { x, tiledY, exactY }: SeriesMarks): void {
   }
 }
 
-const axisText = (value: number) => value.toLocaleString("en-US", { maximumSignificantDigits: 6 });
+const axisNumber = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 6 });
 
 /** Each numeric feature over time: exact, tiled, and the difference between them shaded. */
 export function paintSeries(scene: Scene, context: Context): void {
@@ -65,7 +65,7 @@ export function paintSeries(scene: Scene, context: Context): void {
     context.fillStyle = palette.faint;
     context.font = `9.5px ${palette.sans}`;
     context.textAlign = "left";
-    context.fillText(axisText(series.largest), layout.scale.left + 3, series.top + 10);
-    context.fillText(axisText(series.least), layout.scale.left + 3, series.bottom - 3);
+    context.fillText(axisNumber.format(series.largest), layout.scale.left + 3, series.top + 10);
+    context.fillText(axisNumber.format(series.least), layout.scale.left + 3, series.bottom - 3);
   }
 }

@@ -1,3 +1,4 @@
+import { integerText } from "../../playback/count-text.ts";
 import { timeTextFor } from "../../playback/time-text.ts";
 import { BIN_PX } from "../lay-out-events.ts";
 import type { TileBins, TileMarks } from "../lay-out-tiles.ts";
@@ -99,7 +100,7 @@ function paintMarks(scene: Scene, context: Context, marks: TileMarks): void {
       context.globalAlpha = 1;
     }
     if (events <= 0) continue;
-    const label = events.toLocaleString("en-US");
+    const label = integerText(events);
     const irText = marks.width >= IR_FROM_PX ? irTexts.get(tileIndex) : undefined;
     if (width < label.length * DIGIT_PX) continue;
     context.fillStyle = closed < 0.5 ? palette.ink : palette.textOnTile(fill);
