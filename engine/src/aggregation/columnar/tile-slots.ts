@@ -1,0 +1,166 @@
+const SMALLEST_TABLE = 16;
+const MULTIPLIER = 0x9e3779b1;
+const FREE = -1;
+const MOST_SPARE = 4;
+
+function grown(array: Int32Array, length: number): Int32Array {
+  const copy = new Int32Array(length);
+  copy.set(array);
+  return copy;
+}
+
+/** Slots of the keys of one tile start: an open-addressing table that only grows. */
+class TileGroup {
+  #size = 0;
+  #keys: Int32Array;
+  #slots: Int32Array;
+  /** Index into keys and slots, or -1. At least half of it is free. */
+  #table: Int32Array;
+
+  constructor() {
+    this.#table = new Int32Array(SMALLEST_TABLE).fill(FREE);
+    this.#keys = new Int32Array(SMALLEST_TABLE / 2);
+    this.#slots = new Int32Array(SMALLEST_TABLE / 2);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  keyAt(entry: number): number {
+    return this.#keys[entry] as number;
+  }
+
+  slotAt(entry: number): number {
+    return this.#slots[entry] as number;
+  }
+
+  /** Forgets everything and keeps the room. */
+  clear(): void {
+    this.#size = 0;
+    this.#table.fill(FREE);
+  }
+
+  /** Slot of the key; `newSlot` gives it one when it has none. */
+  slotOf(key: number, newSlot: () => number): number {
+    const place = this.#place(key);
+    const entry = this.#table[place] as number;
+    if (entry !== FREE) return this.slotAt(entry);
+    const slot = newSlot();
+    this.#table[place] = this.#size;
+    this.#keys[this.#size] = key;
+    this.#slots[this.#size] = slot;
+    this.#size++;
+    if (this.#size === this.#keys.length) this.#grow();
+    return slot;
+  }
+
+  #place(key: number): number {
+    const mask = this.#table.length - 1;
+    let place = Math.imul(key, MULTIPLIER);
+    place = (place ^ (place >>> 15)) & mask;
+    for (;;) {
+      const entry = this.#table[place] as number;
+      if (entry === FREE || this.#keys[entry] === key) return place;
+      place = (place + 1) & mask;
+    }
+  }
+
+  #grow(): void {
+    const { length } = this.#table;
+    this.#table = new Int32Array(2 * length).fill(FREE);
+    this.#keys = grown(this.#keys, length);
+    this.#slots = grown(this.#slots, length);
+    for (let entry = 0; entry < this.#size; entry++) this.#table[this.#place(this.keyAt(entry))] = entry;
+  }
+}
+
+/**
+ * Numbers the open tiles, so that their contents can lie in slabs: a slot for each key and start, given anew once its
+ * tile is closed. The latest tile of a key is found without a search.
+ */
+export class TileSlots {
+  readonly #sizeMs: number;
+  /** By key: start of its latest tile (NaN: none), then the slot; side by side, so that one look brings both. */
+  #latest = new Float64Array(0);
+  readonly #groups = new Map<number, TileGroup>();
+  readonly #free: number[] = [];
+  #slots = 0;
+  /** Groups of closed tiles, for the next ones: those will be about as large. */
+  readonly #spare: TileGroup[] = [];
+  readonly #newSlot: () => number;
+
+  /** `onNew` is told of every slot that is given, fresh or anew. */
+  constructor(sizeMs: number, onNew: (slot: number) => void) {
+    this.#sizeMs = sizeMs;
+    this.#newSlot = () => {
+      const slot = this.#free.pop() ?? this.#slots++;
+      onNew(slot);
+      return slot;
+    };
+  }
+
+  get openTiles(): number {
+    return this.#slots - this.#free.length;
+  }
+
+  /** Slots of the tiles of events `from` to `from + length`. */
+  find(keys: Int32Array, timesMs: Float64Array, from: number, length: number, slots: Int32Array): void {
+    const sizeMs = this.#sizeMs;
+    let latest = this.#latest;
+    for (let i = 0; i < length; i++) {
+      const at = 2 * (keys[from + i] as number);
+      const timeMs = timesMs[from + i] as number;
+      const intoTileMs = timeMs - (latest[at] as number);
+      if (intoTileMs >= 0 && intoTileMs < sizeMs) slots[i] = latest[at + 1] as number;
+      else {
+        slots[i] = this.#search(keys[from + i] as number, Math.floor(timeMs / sizeMs) * sizeMs);
+        latest = this.#latest;
+      }
+    }
+  }
+
+  /** Takes out all tiles that end at or before `untilMs`, by start, those of one start in the order in which they came. */
+  close(untilMs: number, visit: (key: number, startMs: number, slot: number) => void): void {
+    const due = [...this.#groups.keys()].filter((startMs) => startMs + this.#sizeMs <= untilMs).sort((a, b) => a - b);
+    for (const startMs of due) {
+      const group = this.#groups.get(startMs);
+      if (group === undefined) continue;
+      this.#groups.delete(startMs);
+      for (let entry = 0; entry < group.size; entry++) {
+        const key = group.keyAt(entry);
+        const slot = group.slotAt(entry);
+        visit(key, startMs, slot);
+        if (this.#latest[2 * key] === startMs) this.#latest[2 * key] = Number.NaN;
+        this.#free.push(slot);
+      }
+      group.clear();
+      if (this.#spare.length < MOST_SPARE) this.#spare.push(group);
+    }
+  }
+
+  /** Calls `visit` for the slot of every open tile. */
+  forEach(visit: (slot: number) => void): void {
+    for (const group of this.#groups.values())
+      for (let entry = 0; entry < group.size; entry++) visit(group.slotAt(entry));
+  }
+
+  #search(key: number, startMs: number): number {
+    if (2 * key >= this.#latest.length) this.#growKeys(key);
+    let group = this.#groups.get(startMs);
+    if (group === undefined) {
+      group = this.#spare.pop() ?? new TileGroup();
+      this.#groups.set(startMs, group);
+    }
+    const slot = group.slotOf(key, this.#newSlot);
+    this.#latest[2 * key] = startMs;
+    this.#latest[2 * key + 1] = slot;
+    return slot;
+  }
+
+  #growKeys(key: number): void {
+    const grown = new Float64Array(2 * Math.max(this.#latest.length, key + 1, 512)).fill(Number.NaN);
+    grown.set(this.#latest);
+    this.#latest = grown;
+  }
+}
