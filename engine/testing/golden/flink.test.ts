@@ -5,6 +5,7 @@ import { flinkState } from "../../src/conformance/flink-state.ts";
 import { flinkWatermark } from "../../src/conformance/flink-watermark.ts";
 import { flinkWindow } from "../../src/conformance/flink-window.ts";
 import type { ConformanceCase, ConformanceHandler } from "../../src/conformance/handler.ts";
+import { answerCase } from "../../src/conformance/index.ts";
 import { type Json, parseJson } from "../../src/schema/json.ts";
 
 type Item = Readonly<Record<string, Json>>;
@@ -84,5 +85,14 @@ describe.each<[string, ConformanceHandler, number, number]>([
 
   it.each(cases)("$id", async (testCase) => {
     await compare(handler, testCase);
+  });
+});
+
+describe("cep.jsonl", () => {
+  const cases = readCases("cep.jsonl");
+
+  it("is not supported: no part of the product matches patterns", async () => {
+    expect(cases).toHaveLength(308);
+    for (const testCase of cases) expect(await answerCase(testCase, noSiblings)).toHaveProperty("unsupported");
   });
 });
