@@ -28,8 +28,7 @@ function watermarkAfter(events: readonly NaiveEvent[], count: number, partitions
 }
 
 /**
- * A tiled job by its definition, for partitions that never become idle: each event is judged by scanning all events
- * before it. Slow on purpose; it shares nothing with the engine.
+ * A tiled job by its definition, for partitions that never become idle: each event is judged by scanning all before it.
  */
 export function naiveTiledJob(
   events: readonly NaiveEvent[],
@@ -43,11 +42,10 @@ export function naiveTiledJob(
     return startMs + sizeMs - 1 <= before ? "late" : startMs;
   });
   const tiles = new Map<string, number[]>();
-  for (const [i, start] of fate.entries())
-    if (typeof start === "number") {
-      const name = `${events[i]?.key}@${start}`;
-      tiles.set(name, [...(tiles.get(name) ?? []), i]);
-    }
+  for (const [i, start] of fate.entries()) {
+    const name = `${events[i]?.key}@${start}`;
+    if (typeof start === "number") tiles.set(name, [...(tiles.get(name) ?? []), i]);
+  }
   const closedBy = new Map<string, number>();
   for (const name of tiles.keys()) {
     const lastMs = Number(name.slice(name.lastIndexOf("@") + 1)) + sizeMs - 1;
