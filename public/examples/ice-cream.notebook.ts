@@ -37,7 +37,7 @@ export const outOfOrdernessMs = minutes(5);
 export const sales = Stream({
   topic: "sales",
   seed: 7,
-  start: "2024-01-15T06:00Z",
+  start: "1970-01-01T06:00Z",
   duration: hours(8),
   ratePerMinute: 10,
   columns: {
@@ -45,7 +45,7 @@ export const sales = Stream({
     ice_cream_flavor: Column.choice(["mint", "chocolate", "strawberry", "olive oil"], { weights: [5, 4, 3, 1] }),
     created: Column.time(),
   },
-  keys: { count: 40, skew: 1.1, names: ["Alice", "Bob", "Carol", "Dan"] },
+  keys: { count: 40, skew: 1.1, names: ["Bob", "Carol", "Dan", "Erin", "Frank", "Grace", "Heidi", "Ivan", "Judy", "Karl", "Lena", "Mona", "Niko", "Olga", "Paul", "Alice"] },
   disorder: { share: 0.2, p50: minutes(2), p95: minutes(12) },
 });
 
@@ -57,8 +57,10 @@ export const compare = Compare({ groupBy: iceCream, stream: sales, key: "Alice",
 
 // %% [markdown] threeSales
 // ## The same with three sales
-// Small enough to follow by hand: Alice buys chocolate, Bob strawberry, and half a second later Alice comes back
-// for olive oil. Her count is 2 and her last flavor is olive oil.
+// Small enough to follow by hand. A second after midnight on the first of January 1970 Alice buys chocolate, then Bob
+// strawberry, and half a second after her first Alice comes back for olive oil: her count is 2, her last flavor olive
+// oil. Bring the clock to its beginning and step through them. Six hours later the window has moved on, and both
+// features are gone again.
 
 // %% firstSales
 export const firstSales = Rows({
@@ -70,6 +72,9 @@ export const firstSales = Rows({
     { customer_id: "Alice", ice_cream_flavor: "olive oil", created: 1500 },
   ],
 });
+
+// %% firstSalesCompare
+export const firstSalesCompare = Compare({ groupBy: iceCream, stream: firstSales, key: "Alice", at: 2000 });
 
 // %% firstSalesTimeline
 export const firstSalesTimeline = Timeline({ groupBy: iceCream, stream: firstSales, key: "Alice" });

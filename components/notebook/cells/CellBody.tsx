@@ -1,8 +1,12 @@
 "use client";
 
+import { useEffect } from "react";
 import type { StreamDefinition, StreamEdits } from "../../../engine/src/simulation/stream.ts";
+import type { RunSummary } from "../../../engine/src/worker/protocol.ts";
 import { CompareCell } from "../../comparison/CompareCell.tsx";
+import { useViewStore } from "../../playback/view-state.tsx";
 import { FilePanel } from "../../simulation/FilePanel.tsx";
+import { ScriptedRows } from "../../simulation/ScriptedRows.tsx";
 import { StreamPanel } from "../../simulation/StreamPanel.tsx";
 import { TimelineCell } from "../../timeline/TimelineCell.tsx";
 import { streamsIn, viewIn } from "../run/cell-role.ts";
@@ -28,12 +32,22 @@ function useMissingFile(stream: StreamDefinition | undefined): string | null {
   return here ? null : `Choose the file ${fileName} in its stream cell first.`;
 }
 
+/** The key that a definition names is the run's key from the start, for the inspector too. */
+function useDefinedKey(run: RunSummary | null, key: string | undefined): void {
+  const store = useViewStore();
+  useEffect(() => {
+    if (run === null || key === undefined || store.get().keys[run.runId] !== undefined) return;
+    if (run.trace.keys.includes(key)) store.dispatch({ type: "set-key", runId: run.runId, key });
+  }, [store, run, key]);
+}
+
 /** What a cell shows beside its code, by its role. */
 export function CellBody({ cellId, state, runs }: CellBodyProps) {
   const session = useSession();
   const values = state.result?.values ?? [];
   const view = viewIn(values);
   const missing = useMissingFile(view?.stream);
+  useDefinedKey(runs.shown?.summary ?? null, view?.key);
 
   const onEdit = (edits: StreamEdits) => {
     if (view === null) return;
@@ -65,7 +79,7 @@ export function CellBody({ cellId, state, runs }: CellBodyProps) {
     return streamsIn(values).map(({ name, stream }) => {
       if (stream.kind === "generator") return <StreamPanel key={name} cellId={cellId} name={name} stream={stream} />;
       if (stream.kind === "file") return <FilePanel key={name} cellId={cellId} name={name} stream={stream} />;
-      return null;
+      return <ScriptedRows key={name} stream={stream} />;
     });
   }
   return state.role === "code" ? <PlainOutput values={values} /> : null;

@@ -39,13 +39,16 @@ interface CellItemProps {
 const CellItem = memo(function CellItem({ cell, index, active, editing }: CellItemProps) {
   const session = useSession();
   const element = useRef<HTMLElement>(null);
+  const mounted = useRef(false);
   const [draggable, setDraggable] = useState(false);
   const onKeyDown = useCellKeys(cell);
   const show = cell.kind === "markdown" ? MarkdownCell : CodeCell;
   const Shown = show;
 
   useEffect(() => {
-    if (!active || editing || element.current === null) return;
+    const first = !mounted.current;
+    mounted.current = true;
+    if (first || !active || editing || element.current === null) return;
     const { activeElement } = document;
     // Only move the focus where it was among the cells, or nowhere: never out of the header or a dialog.
     if (activeElement === document.body || activeElement?.closest("[data-cell]") != null) {

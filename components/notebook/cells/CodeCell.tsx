@@ -1,11 +1,13 @@
 "use client";
 
-import { useMemo, useRef } from "react";
+import { useMemo, useState } from "react";
+import { DefinitionHints } from "../../group-by-editor/DefinitionHints.tsx";
 import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
 import type { Cell } from "../document/notebook.ts";
 import { CodeEditor } from "../editor/CodeEditor.tsx";
 import { useEditors } from "../editor/EditorProvider.tsx";
-import { type CellRole, streamsIn, viewIn } from "../run/cell-role.ts";
+import type { LineHint } from "../editor/editor-marks.ts";
+import { type CellRole, definitionsIn, streamsIn, viewIn } from "../run/cell-role.ts";
 import { problemsOf } from "../run/cell-state.ts";
 import { useCellRuns, useCellState, useSession, useViewOfNotebook } from "../session/session-context.tsx";
 import { CellBody } from "./CellBody.tsx";
@@ -14,6 +16,7 @@ import outputStyles from "./CellOutput.module.css";
 import { cellMenu, runAndMove, stepCell } from "./cell-actions.ts";
 import { definitionFacts, runFacts, streamFacts } from "./cell-facts.ts";
 import { ProblemList } from "./ProblemList.tsx";
+import { useRunOfDefinition } from "./use-run-of-definition.ts";
 import { useRunOfStream } from "./use-run-of-stream.ts";
 
 interface CodeCellProps {
@@ -24,6 +27,8 @@ interface CodeCellProps {
 
 /** Cells that show a picture keep their code folded until someone wants it. */
 const FOLDS: ReadonlySet<CellRole> = new Set(["stream", "timeline", "compare"]);
+
+const NO_HINTS: readonly LineHint[] = [];
 
 const KIND: Readonly<Record<CellRole, string>> = {
   definition: "GroupBy",
@@ -40,8 +45,9 @@ export function CodeCell({ cell, active, editing }: CodeCellProps) {
   const state = useCellState(cell.id);
   const runs = useCellRuns(cell.id);
   const foldChoice = useViewOfNotebook((view) => view.folds.get(cell.id));
-  const problems = useMemo(() => problemsOf(state), [state]);
-  const body = useRef<HTMLDivElement>(null);
+  const problems = useMemo(() => problemsOf(state, cell.source), [state, cell.source]);
+  // While someone types, half-written code is marked in the text only: a list that comes and goes would move the page.
+  const listed = editing ? problems.filter((problem) => !problem.code.startsWith("ts/")) : problems;
   const { role, result } = state;
   const hasErrors = problems.some((problem) => problem.severity === "error");
   const folds = FOLDS.has(role);
@@ -50,6 +56,9 @@ export function CodeCell({ cell, active, editing }: CodeCellProps) {
   const [stream] = streamsIn(result?.values ?? []);
   const streamRun = useRunOfStream(stream?.stream ?? null);
   const shown = runs.shown?.summary ?? null;
+  const definition = useMemo(() => definitionsIn(result?.values ?? [])[0] ?? null, [result]);
+  const definitionRun = useRunOfDefinition(definition);
+  const [hints, setHints] = useState<readonly LineHint[]>(NO_HINTS);
 
   const kind = view === null ? KIND[role] : `${view.groupBy.metaData?.name ?? "definition"} × ${view.stream.topic}`;
   const facts =
@@ -94,7 +103,7 @@ export function CodeCell({ cell, active, editing }: CodeCellProps) {
           label={`Code of ${cell.name || "this cell"}`}
           editing={editing}
           problems={problems}
-          hints={NO_HINTS}
+          hints={definitionRun === null || result?.source !== cell.source ? NO_HINTS : hints}
           onFocus={() => session.view.dispatch({ type: "activate", id: cell.id, mode: "edit" })}
           run={() => void session.run([cell.id])}
           runAndMove={() => runAndMove(session, cell.id)}
@@ -103,8 +112,11 @@ export function CodeCell({ cell, active, editing }: CodeCellProps) {
           leave={(direction) => stepCell(session, cell.id, direction, "command")}
         />
       )}
-      <ProblemList problems={problems} source={cell.source} onGoTo={goTo} />
-      <div ref={body} className={folded ? undefined : outputStyles.body}>
+      {definition !== null && definitionRun !== null && result !== null && (
+        <DefinitionHints {...definition} source={result.source} run={definitionRun} onHints={setHints} />
+      )}
+      <ProblemList problems={listed} source={cell.source} onGoTo={goTo} />
+      <div className={folded ? undefined : outputStyles.body}>
         <ErrorBoundary what={cell.name || "This cell"} resetKey={result}>
           <CellBody cellId={cell.id} state={state} runs={runs} />
         </ErrorBoundary>
@@ -113,5 +125,3 @@ export function CodeCell({ cell, active, editing }: CodeCellProps) {
     </CellFrame>
   );
 }
-
-const NO_HINTS: readonly never[] = [];

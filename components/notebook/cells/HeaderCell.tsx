@@ -17,7 +17,7 @@ export function HeaderCell() {
   const header = useDocumentPart((state) => state.notebook.header);
   const state = useCellState(HEADER_ID);
   const [open, setOpen] = useState(false);
-  const problems = problemsOf(state);
+  const problems = problemsOf(state, header);
   const shown = open || problems.length > 0;
   return (
     <section className={styles.header} aria-label="Imports">

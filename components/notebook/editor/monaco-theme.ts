@@ -49,6 +49,8 @@ function themeOf(root: HTMLElement): Monaco.editor.IStandaloneThemeData {
       "editorCursor.foreground": accent,
       "editorBracketMatch.background": `${accent}22`,
       "editorBracketMatch.border": `${accent}88`,
+      ...Object.fromEntries([1, 2, 3, 4, 5, 6].map((level) => [`editorBracketHighlight.foreground${level}`, ink])),
+      "editorBracketHighlight.unexpectedBracket.foreground": color("--dropped"),
       "editorWidget.background": raised,
       "editorWidget.foreground": ink,
       "editorWidget.border": line,

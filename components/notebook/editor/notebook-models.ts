@@ -27,11 +27,7 @@ export function createNotebookModels(
     const uri = monaco.Uri.parse(cellUri(id));
     monaco.editor.getModel(uri)?.dispose();
     const model = monaco.editor.createModel(source, "typescript", uri);
-    model.updateOptions({
-      tabSize: 2,
-      insertSpaces: true,
-      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
-    });
+    model.updateOptions({ tabSize: 2, insertSpaces: true });
     model.onDidChangeContent(() => {
       if (fromDocument) return;
       const atMs = performance.now();

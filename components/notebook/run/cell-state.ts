@@ -48,21 +48,23 @@ export interface CellState {
 
 export const UNRUN: CellState = { status: "idle", role: "code", result: null, compiled: [], languageProblems: [] };
 
-/** Everything to mend, errors first, each message once. */
-export function problemsOf(state: CellState): readonly CellProblem[] {
-  const all = [
+const RANK = { error: 0, warning: 1, info: 2 };
+
+/** Everything to mend, errors first, each message once. What a run found counts until the source it ran is changed. */
+export function problemsOf(state: CellState, source: string): readonly CellProblem[] {
+  const current = state.result?.source === source;
+  const found = [
     ...state.languageProblems,
-    ...(state.result?.problems ?? []),
-    ...state.compiled.flatMap((definition) => definition.problems),
+    ...(current ? (state.result?.problems ?? []) : []),
+    ...(current ? state.compiled.flatMap((definition) => definition.problems) : []),
   ];
-  const rank = { error: 0, warning: 1, info: 2 };
   const seen = new Set<string>();
-  return all
+  return found
     .filter(({ message, range }) => {
       const key = `${message} ${range?.start}`;
       if (seen.has(key)) return false;
       seen.add(key);
       return true;
     })
-    .sort((a, b) => rank[a.severity] - rank[b.severity]);
+    .sort((a, b) => RANK[a.severity] - RANK[b.severity]);
 }

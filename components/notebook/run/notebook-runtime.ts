@@ -5,7 +5,15 @@ import { cellUri } from "../language/model-suffix.ts";
 import type { LanguageRequests } from "../language/notebook-language.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { ReadableStore } from "../session/store.ts";
-import { definitionsIn, type NamedStream, roleOfCallee, roleOfValues, streamsIn, strongestRole } from "./cell-role.ts";
+import {
+  definitionsIn,
+  type NamedStream,
+  roleOfCallee,
+  roleOfValues,
+  streamsIn,
+  strongestRole,
+  viewIn,
+} from "./cell-role.ts";
 import type { CellResult, CellState, CompiledDefinition } from "./cell-state.ts";
 import { compileDefinition } from "./compile-definitions.ts";
 import { type CellRuns, createEngineRuns } from "./engine-runs.ts";
@@ -69,10 +77,12 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
     const failed =
       result?.failed === true || definitions.some((one) => one.problems.some((p) => p.severity === "error"));
     const engineRun = engineRuns.of(id).wanted?.status;
+    // A picture without its run is not up to date, however cheap its definition was.
+    const waits = result !== null && !result.failed && viewIn(result.values) !== null && engineRun === undefined;
     const status =
       running.has(id) || engineRun === "running"
         ? "running"
-        : result === null
+        : result === null || waits
           ? "idle"
           : !fresh
             ? "stale"

@@ -74,7 +74,7 @@ export function createNotebookSession({ notebook, engine, language, sandbox, fil
     await runtime.run(ids, { costly });
   };
   // Definitions are cheap, so a notebook that opens has them; simulations wait for the person.
-  void run(codeIds(), false).catch((e) => console.error("RUN", e));
+  void run(codeIds(), false).catch(() => undefined);
 
   return {
     document,
