@@ -1,4 +1,11 @@
-/** What became of a record; the number is its code in `Trace.outcome`. */
+/**
+ * What became of a record; the number is its code in `Trace.outcome`.
+ *
+ * - `onTime`: taken, its event time after the watermark as it was on arrival (untiled: every valid event).
+ * - `lateMerged`: its event time was at or before the watermark on arrival, but its tile was still open and took it.
+ * - `dropped`: late; the watermark had passed the end of its tile, so it went to the side output.
+ * - `filtered`: a where clause left it out. `invalid`: it could not be used; the run's problems say why.
+ */
 export const Outcome = { onTime: 0, lateMerged: 1, dropped: 2, filtered: 3, invalid: 4 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
