@@ -58,6 +58,14 @@ describe("rangeOfPath", () => {
     expect(textAt([])).toBe("GroupBy");
   });
 
+  it("finds a column that the selects got from a key or an input", () => {
+    expect(textAt(["sources", 0, "events", "query", "selects", "customer_id"])).toBe('"customer_id"');
+    const unselected = SOURCE.replace("customer_id: ", "other: ");
+    const file = ts.createSourceFile("cell.ts", unselected, ts.ScriptTarget.ESNext, true);
+    const range = rangeOfPath(ts, file, "iceCream", ["sources", 0, "events", "query", "selects", "customer_id"]);
+    expect(range?.start).toBe(unselected.indexOf('["customer_id"]') + 1);
+  });
+
   it("does not guess behind a spread or a name from elsewhere", () => {
     expect(textAt(["aggregations", 1], "spread")).toBe("[...rest, Aggregation({})]");
     expect(textAt(["keys", 1], "other")).toBe("Make");

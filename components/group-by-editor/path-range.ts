@@ -81,6 +81,21 @@ function stepInto(ts: TypeScript, file: SourceFile, node: Expression, segment: s
   return typeof segment === "string" && UNWRITTEN.has(segment) ? value : null;
 }
 
+/** A column that no one selected is added to the selects where it is used: the text has it as a key or an input. */
+function useOfColumn(ts: TypeScript, file: SourceFile, definition: Expression, column: string): Expression | null {
+  for (const part of ["keyColumns", "aggregations"]) {
+    const node = stepInto(ts, file, definition, part);
+    let found: Expression | null = null;
+    const visit = (inner: Node): void => {
+      if (found === null && ts.isStringLiteralLike(inner) && inner.text === column) found = inner;
+      ts.forEachChild(inner, visit);
+    };
+    if (node !== null) visit(node);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
 function rangeOf(file: SourceFile, node: Node): SourceRange {
   return { start: node.getStart(file), end: node.getEnd() };
 }
@@ -92,15 +107,18 @@ function rangeOf(file: SourceFile, node: Node): SourceRange {
 export function rangeOfPath(ts: TypeScript, file: SourceFile, exportName: string, path: JsonPath): SourceRange | null {
   let node = topLevelValue(ts, file, exportName);
   if (node === null) return null;
-  for (const segment of path) {
-    const next = stepInto(ts, file, node, segment);
-    if (next === null) break;
+  const definition = node;
+  for (const [i, segment] of path.entries()) {
+    const next: Expression | null = stepInto(ts, file, node, segment);
+    if (next === null) {
+      if (path[i - 1] === "selects") node = useOfColumn(ts, file, definition, String(segment)) ?? node;
+      break;
+    }
     node = next;
   }
   // The whole definition is no help as a mark: the name of the call that made it is.
   const value = bare(ts, node);
-  if (value === bare(ts, topLevelValue(ts, file, exportName) ?? node) && ts.isCallExpression(value))
-    return rangeOf(file, value.expression);
+  if (value === bare(ts, definition) && ts.isCallExpression(value)) return rangeOf(file, value.expression);
   return rangeOf(file, node);
 }
 

@@ -46,7 +46,7 @@ export const sales = Stream({
     created: Column.time(),
   },
   keys: { count: 40, skew: 1.1, names: ["Bob", "Carol", "Dan", "Erin", "Frank", "Grace", "Heidi", "Ivan", "Judy", "Karl", "Lena", "Mona", "Niko", "Olga", "Paul", "Alice"] },
-  disorder: { share: 0.2, p50: minutes(2), p95: minutes(12) },
+  disorder: { share: 0.2, p50: minutes(6), p95: minutes(12) },
 });
 
 // %% timeline
