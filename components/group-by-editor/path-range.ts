@@ -82,7 +82,7 @@ function stepInto(ts: TypeScript, file: SourceFile, node: Expression, segment: s
 }
 
 /** A column that no one selected is added to the selects where it is used: the text has it as a key or an input. */
-function useOfColumn(ts: TypeScript, file: SourceFile, definition: Expression, column: string): Expression | null {
+function placeOfColumn(ts: TypeScript, file: SourceFile, definition: Expression, column: string): Expression | null {
   for (const part of ["keyColumns", "aggregations"]) {
     const node = stepInto(ts, file, definition, part);
     let found: Expression | null = null;
@@ -111,7 +111,7 @@ export function rangeOfPath(ts: TypeScript, file: SourceFile, exportName: string
   for (const [i, segment] of path.entries()) {
     const next: Expression | null = stepInto(ts, file, node, segment);
     if (next === null) {
-      if (path[i - 1] === "selects") node = useOfColumn(ts, file, definition, String(segment)) ?? node;
+      if (path[i - 1] === "selects") node = placeOfColumn(ts, file, definition, String(segment)) ?? node;
       break;
     }
     node = next;
