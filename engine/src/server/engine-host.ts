@@ -8,6 +8,7 @@ import type { CheckpointStore } from "../ports/checkpoint-store.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KVStore } from "../ports/kv-store.ts";
 import type { Log } from "../ports/log.ts";
+import { checkJobSettings } from "../runtime/job-settings.ts";
 import { inferSchema } from "../schema/infer-schema.ts";
 import { parseJson } from "../schema/json.ts";
 import type { Schema } from "../schema/schema.ts";
@@ -240,12 +241,8 @@ export class EngineHost {
     await loadForDefinition(definition);
     const compiled = compilePlan(definition, schema);
     if (!compiled.ok) throw RequestError.diagnostics("group-by/invalid", compiled.diagnostics);
-    const sizeMs = settings.tileSizeMs;
-    if (sizeMs !== undefined && compiled.value.tileSizeMs % sizeMs !== 0)
-      throw RequestError.unprocessable(
-        "job/bad-tile-size",
-        `tileSizeMs is ${sizeMs}; it must divide the smallest hop, ${compiled.value.tileSizeMs} ms.`,
-      );
+    const checked = checkJobSettings(settings, compiled.value);
+    if (!checked.ok) throw RequestError.diagnostics("job/invalid-settings", checked.diagnostics);
     return compiled.value;
   }
 

@@ -1,4 +1,5 @@
 import type { Plan } from "../group-by/plan.ts";
+import { checkJobSettings } from "../runtime/job-settings.ts";
 import { type RecordedRun, recordTrace } from "../runtime/record-trace.ts";
 import { Outcome, type Trace } from "../runtime/trace.ts";
 import { createEvents } from "../simulation/create-events.ts";
@@ -54,9 +55,10 @@ export async function runStream(
     stream.kind === "file" && request.file !== undefined
       ? (await options.readFile(stream.fileName, request.file, Number.MAX_SAFE_INTEGER)).rows
       : undefined;
-  const { schema, records, originalIndex, problems } = createEvents(stream, request.edits, rows);
+  const { schema, records, originalIndex, partitions, problems } = createEvents(stream, request.edits, rows);
   const { plan } = await planOf(request.groupBy, schema);
-  const recording = recordTrace(plan, request.settings, records);
+  const settings = orThrow(checkJobSettings(request.settings, plan), "job/invalid-settings", "The job cannot run");
+  const recording = recordTrace(plan, settings, records, { partitions });
   for (let done = recording.advance(SLICE); done < records.length; done = recording.advance(SLICE)) {
     context.onProgress(done, records.length, "events");
     await pause(options, context);
