@@ -16,6 +16,7 @@ import {
   structOf,
 } from "../types/spark-type.ts";
 import { ANY, ANY_ARRAY, listOf } from "../types/type-rule.ts";
+import { checkSize } from "../values/exact.ts";
 import { type Compare, nullsFirst, orderOf } from "../values/order.ts";
 import type { SparkArray, SparkStruct, SparkValue } from "../values/spark-value.ts";
 import { define, type FunctionDefinition, MANY, simple } from "./definition.ts";
@@ -135,14 +136,15 @@ function insert(array: SparkArray, position: number, value: SparkValue): SparkAr
   if (position === 0)
     throw new EvaluationError("INVALID_INDEX_OF_ZERO", "The index 0 is invalid: elements are counted from 1 or -1.");
   const list = [...array];
+  checkSize(Math.abs(position));
   if (position > 0) {
     while (list.length < position - 1) list.push(null);
     list.splice(position - 1, 0, value);
     return list;
   }
-  const at = list.length + position;
+  const at = list.length + position + 1;
   if (at >= 0) list.splice(at, 0, value);
-  else list.unshift(value, ...Array.from({ length: -at - 1 }, () => null), ...[]);
+  else list.unshift(value, ...Array.from({ length: -at }, () => null));
   return list;
 }
 
@@ -212,7 +214,7 @@ export const ARRAY_FUNCTIONS: readonly FunctionDefinition[] = [
     gives: (args) => arrayOf(args[0]?.type ?? STRING),
     seesNulls: true,
     compute: (value: SparkValue, count: number | null) =>
-      count === null ? null : Array.from({ length: Math.max(0, count) }, () => value),
+      count === null ? null : Array.from({ length: checkSize(Math.max(0, count)) }, () => value),
   }),
   define("flatten", [1, 1], ({ name, args, span }) => {
     const { operand, type } = arrayArgument(name, args[0] as TypedExpression);

@@ -1,8 +1,8 @@
-import { addLong, longFromBigInt, subtractLong } from "../../schema/long.ts";
+import { longFromBigInt } from "../../schema/long.ts";
 import type { Long } from "../../schema/value.ts";
 import { castTo, coerceExactly } from "../analysis/coerce.ts";
 import { strict, type TypedExpression } from "../analysis/typed-expression.ts";
-import type { Span } from "../failure.ts";
+import { EvaluationError, type Span } from "../failure.ts";
 import {
   CALENDAR_INTERVAL,
   DATE,
@@ -20,6 +20,7 @@ import {
 import { oneOf } from "../types/type-rule.ts";
 import { addMonthsToDays, MICROS_PER_DAY } from "../values/calendar.ts";
 import { divideRounded } from "../values/decimal.ts";
+import { addExact, checkInt, subtractExact } from "../values/exact.ts";
 import type { CalendarInterval } from "../values/spark-value.ts";
 import { joinTimestamp, splitTimestamp } from "../values/time-of-day.ts";
 import { failOperands, type Pair } from "./operand-types.ts";
@@ -33,16 +34,16 @@ export function addMonthsToTimestamp(timestamp: Long, months: number): Long {
 /** Adds an interval of any kind to a timestamp: months, then days, then microseconds. */
 function addInterval(kind: SparkType["kind"]): (timestamp: Long, interval: never) => Long {
   if (kind === "yearMonth") return addMonthsToTimestamp;
-  if (kind === "dayTime") return addLong;
+  if (kind === "dayTime") return addExact;
   return (timestamp: Long, { months, days, micros }: CalendarInterval) =>
-    addLong(addLong(addMonthsToTimestamp(timestamp, months), days * MICROS_PER_DAY), longFromBigInt(micros));
+    addExact(addExact(addMonthsToTimestamp(timestamp, months), days * MICROS_PER_DAY), longFromBigInt(micros));
 }
 
 const negated = (type: SparkType, interval: TypedExpression): TypedExpression =>
   strict(type, [interval], interval.span, (value: Long | CalendarInterval) =>
     typeof value === "object"
       ? { months: -value.months, days: -value.days, micros: -value.micros }
-      : subtractLong(0, value),
+      : subtractExact(0, value),
   );
 
 /** A date or timestamp (or text of one) plus an interval. */
@@ -56,7 +57,9 @@ function plusInterval(
   const { type } = interval;
   if (time.type.kind === "date") {
     if (type.kind === "dayTime" && type.from === "day" && type.to === "day")
-      return strict(DATE, [time, amount], span, (days: number, micros: Long) => days + Number(micros) / MICROS_PER_DAY);
+      return strict(DATE, [time, amount], span, (days: number, micros: Long) =>
+        checkInt(days + Math.trunc(Number(micros) / MICROS_PER_DAY)),
+      );
     if (type.kind === "yearMonth") return strict(DATE, [time, amount], span, addMonthsToDays);
     if (type.kind === "calendarInterval")
       return strict(
@@ -65,7 +68,7 @@ function plusInterval(
         span,
         (date: number, { months, days }: CalendarInterval) => addMonthsToDays(date, months) + days,
       );
-    return strict(TIMESTAMP, [castTo(time, TIMESTAMP), amount], span, addLong);
+    return strict(TIMESTAMP, [castTo(time, TIMESTAMP), amount], span, addExact);
   }
   const isTimestamp = time.type.kind === "timestamp" || time.type.kind === "timestamp_ntz";
   if (isTimestamp) return strict(time.type, [time, amount], span, addInterval(type.kind));
@@ -101,7 +104,7 @@ function intervalsOnly(operator: "+" | "-", [left, right]: Pair, span: Span): Ty
   if (!isInterval(left.type) || !isInterval(right.type) || !sameKind) return null;
   const type: SparkType =
     left.type.kind === "dayTime" ? widestDayTime(left.type, right.type) : widestYearMonth(left.type, right.type);
-  return strict(type, [left, right], span, operator === "+" ? addLong : subtractLong);
+  return strict(type, [left, right], span, operator === "+" ? addExact : subtractExact);
 }
 
 const ORDER = ["day", "hour", "minute", "second"] as const;
@@ -125,6 +128,17 @@ function widestYearMonth(left: SparkType, right: SparkType): SparkType {
   };
 }
 
+/** A count of months, days or microseconds times or by a number, rounded half up. */
+function scale(operator: "*" | "/", value: Long, by: number): Long {
+  if (Number.isSafeInteger(by)) {
+    const exact = operator === "*" ? BigInt(value) * BigInt(by) : divideRounded(BigInt(value), BigInt(by), "halfUp");
+    return addExact(0, exact);
+  }
+  const result = operator === "*" ? Number(value) * by : Number(value) / by;
+  if (!(Math.abs(result) < 2 ** 63)) throw new EvaluationError("java.lang.ArithmeticException", "long overflow");
+  return longFromBigInt(BigInt(Math.sign(result)) * BigInt(Math.floor(Math.abs(result) + 0.5)));
+}
+
 /** An interval times or by a number: whole months or microseconds, rounded half up. */
 function scaled(operator: "*" | "/", interval: TypedExpression, factor: TypedExpression, span: Span): TypedExpression {
   const type: SparkType =
@@ -134,20 +148,14 @@ function scaled(operator: "*" | "/", interval: TypedExpression, factor: TypedExp
         ? { kind: "yearMonth", from: "year", to: "month" }
         : CALENDAR_INTERVAL;
   const number = castTo(factor, DOUBLE);
-  const scale = (value: Long, by: number): Long => {
-    const exact = Number.isSafeInteger(by);
-    if (exact && operator === "*") return longFromBigInt(BigInt(value) * BigInt(by));
-    if (exact) return longFromBigInt(divideRounded(BigInt(value), BigInt(by), "halfUp"));
-    const result = operator === "*" ? Number(value) * by : Number(value) / by;
-    return longFromBigInt(BigInt(Math.sign(result)) * BigInt(Math.floor(Math.abs(result) + 0.5)));
-  };
   return strict(type, [interval, number], span, (value: Long | CalendarInterval, by: number) => {
     if (operator === "/" && by === 0) return null;
-    if (typeof value !== "object") return scale(value, by);
+    if (type.kind === "yearMonth") return checkInt(Number(scale(operator, value as Long, by)));
+    if (typeof value !== "object") return scale(operator, value, by);
     return {
-      months: Number(scale(value.months, by)),
-      days: Number(scale(value.days, by)),
-      micros: BigInt(scale(longFromBigInt(value.micros), by)),
+      months: checkInt(Number(scale(operator, value.months, by))),
+      days: checkInt(Number(scale(operator, value.days, by))),
+      micros: BigInt(scale(operator, longFromBigInt(value.micros), by)),
     };
   });
 }
@@ -155,7 +163,7 @@ function scaled(operator: "*" | "/", interval: TypedExpression, factor: TypedExp
 function difference(left: TypedExpression, right: TypedExpression, span: Span): TypedExpression | null {
   const isTimestamp = (type: SparkType): boolean => type.kind === "timestamp" || type.kind === "timestamp_ntz";
   if (isTimestamp(left.type) || isTimestamp(right.type))
-    return strict(DAY_TIME, [castTo(left, TIMESTAMP), castTo(right, TIMESTAMP)], span, subtractLong);
+    return strict(DAY_TIME, [castTo(left, TIMESTAMP), castTo(right, TIMESTAMP)], span, subtractExact);
   if (right.type.kind !== "date") return null;
   const days: SparkType = { kind: "dayTime", from: "day", to: "day" };
   return strict(days, [castTo(left, DATE), castTo(right, DATE)], span, (a: number, b: number) =>

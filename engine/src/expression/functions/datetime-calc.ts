@@ -1,4 +1,4 @@
-import { addLong, longFromBigInt } from "../../schema/long.ts";
+import { longFromBigInt } from "../../schema/long.ts";
 import type { Long } from "../../schema/value.ts";
 import { castTo, coerceArgument, wrongArgument } from "../analysis/coerce.ts";
 import { literal, strict, type TypedExpression } from "../analysis/typed-expression.ts";
@@ -13,6 +13,7 @@ import {
   MICROS_PER_DAY,
   weekdayOf,
 } from "../values/calendar.ts";
+import { addExact } from "../values/exact.ts";
 import { joinTimestamp, splitTimestamp } from "../values/time-of-day.ts";
 import { addMonthsToTimestamp, plusDays } from "./datetime-arithmetic.ts";
 import { define, type FunctionDefinition, simple } from "./definition.ts";
@@ -169,7 +170,7 @@ export const DATETIME_CALC_FUNCTIONS: readonly FunctionDefinition[] = [
     const micros = BigInt(MICROS_PER_UNIT[unit] ?? 0);
     return strict(TIMESTAMP, operands, span, (count: number, start: Long) =>
       months === undefined
-        ? addLong(start, longFromBigInt(BigInt(count) * micros))
+        ? addExact(start, longFromBigInt(BigInt(count) * micros))
         : addMonthsToTimestamp(start, count * months),
     );
   }),

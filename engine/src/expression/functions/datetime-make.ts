@@ -20,6 +20,7 @@ import {
 import { INTEGRAL, NUMERIC, type TypeRule } from "../types/type-rule.ts";
 import { checkedDays, MICROS_PER_DAY, MICROS_PER_SECOND } from "../values/calendar.ts";
 import { decimalToInteger, rescale, tenTo } from "../values/decimal.ts";
+import { addExact, checkInt } from "../values/exact.ts";
 import type { Decimal, SparkValue } from "../values/spark-value.ts";
 import { floorDivideLong, joinTimestamp, splitTimestamp } from "../values/time-of-day.ts";
 import { utcFromLocal, zoneOffset } from "../values/time-zone.ts";
@@ -47,7 +48,12 @@ function scaledMicros(value: Long, unit: number): Long {
 
 function microsOfSeconds(type: SparkType): (value: never) => Long | null {
   if (type.kind === "decimal")
-    return ({ unscaled, scale }: Decimal) => longFromBigInt(decimalToInteger({ unscaled: unscaled * tenTo(6), scale }));
+    return ({ unscaled, scale }: Decimal) => {
+      const scaled = unscaled * tenTo(6);
+      if (scaled % tenTo(scale) !== 0n)
+        throw new EvaluationError("java.lang.ArithmeticException", "Rounding necessary");
+      return addExact(0, decimalToInteger({ unscaled: scaled, scale }));
+    };
   if (type.kind === "double" || type.kind === "float")
     return (value: number) => (Number.isFinite(value) ? longFromDouble(value * MICROS_PER_SECOND) : null);
   return (value: Long) => scaledMicros(value, MICROS_PER_SECOND);
@@ -146,15 +152,15 @@ export const DATETIME_MAKE_FUNCTIONS: readonly FunctionDefinition[] = [
     takes: [INT, INT],
     optional: 2,
     gives: YEAR_MONTH,
-    compute: (years = 0, months = 0) => years * 12 + months,
+    compute: (years = 0, months = 0) => checkInt(years * 12 + months),
   }),
   simple("make_interval", {
     takes: [INT, INT, INT, INT, INT, INT, decimalOf(18, 6)],
     optional: 7,
     gives: CALENDAR_INTERVAL,
     compute: (years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds?: Decimal) => ({
-      months: years * 12 + months,
-      days: weeks * 7 + days,
+      months: checkInt(years * 12 + months),
+      days: checkInt(weeks * 7 + days),
       micros: BigInt(dayTimeOf(0, hours, minutes, seconds)),
     }),
   }),

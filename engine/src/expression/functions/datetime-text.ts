@@ -1,13 +1,12 @@
 import type { Long } from "../../schema/value.ts";
 import { castTo, coerceArgument } from "../analysis/coerce.ts";
 import { literal, strict, type TypedExpression } from "../analysis/typed-expression.ts";
-import { microsFromSeconds } from "../cast/to-datetime.ts";
 import type { Span } from "../failure.ts";
 import { BIGINT, DATE, type SparkType, STRING, TIMESTAMP, TIMESTAMP_NTZ } from "../types/spark-type.ts";
 import { NUMERIC, oneOf } from "../types/type-rule.ts";
 import { MICROS_PER_SECOND } from "../values/calendar.ts";
 import { legacyFormatter } from "../values/format-legacy.ts";
-import { divideLong } from "../values/long-arithmetic.ts";
+import { divideLong, multiplyLong } from "../values/long-arithmetic.ts";
 import { legacyParser } from "../values/parse-legacy.ts";
 import { define, type FunctionDefinition } from "./definition.ts";
 import { remembering } from "./regex.ts";
@@ -61,7 +60,7 @@ export const DATETIME_TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   unixTimestamp("to_unix_timestamp"),
   define("from_unixtime", [1, 2], ({ name, args, span }) => {
     const seconds = coerceArgument(name, args[0] as TypedExpression, 0, BIGINT);
-    const time = strict(TIMESTAMP, [seconds], span, microsFromSeconds);
+    const time = strict(TIMESTAMP, [seconds], span, (value: Long) => multiplyLong(value, MICROS_PER_SECOND));
     return formatted(time, patternArgument(name, args[1], span), span);
   }),
   define("date_format", [2, 2], ({ name, args, span }) => {

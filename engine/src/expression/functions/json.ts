@@ -1,6 +1,6 @@
 import { coerceArgument, wrongArgument } from "../analysis/coerce.ts";
 import { strict, type TypedExpression } from "../analysis/typed-expression.ts";
-import { failType, type Span } from "../failure.ts";
+import { fail, failType, type Span } from "../failure.ts";
 import { schemaFromText } from "../types/parse-type.ts";
 import { arrayOf, INT, type SparkType, STRING, sparkTypeName } from "../types/spark-type.ts";
 import { jsonDecoder, MISFIT } from "../values/json-decode.ts";
@@ -11,12 +11,21 @@ import type { SparkValue } from "../values/spark-value.ts";
 import { define, type FunctionDefinition, simple } from "./definition.ts";
 import { remembering } from "./regex.ts";
 
+/** GET_JSON_OBJECT and its relatives read what Hive reads. */
+const HIVE = { singleQuotes: true, controls: true } as const;
+
 function schemaArgument(argument: TypedExpression): SparkType {
   const text = argument.constant?.value;
   const schema = typeof text === "string" ? schemaFromText(text) : null;
   if (schema !== null) return schema;
   return typeof text === "string"
-    ? failType("PARSE_SYNTAX_ERROR", argument.span, `"${text}" is no schema.`, "Write 'name type, …' or a type.")
+    ? fail(
+        "expression/parse",
+        "PARSE_SYNTAX_ERROR",
+        argument.span,
+        `"${text}" is no schema.`,
+        "Write 'name type, …' or a type.",
+      )
     : failType("INVALID_SCHEMA.NON_STRING_LITERAL", argument.span, "The schema must be a constant text.");
 }
 
@@ -39,7 +48,7 @@ function buildFromJson(name: string, args: readonly TypedExpression[], span: Spa
   const single = type.kind === "array" && type.element.kind === "struct" ? jsonDecoder(type.element) : null;
   return strict(type, [operand], span, (json: string) => {
     if (json.trim() === "") return null;
-    const node = readJson(json, { isLenient: true });
+    const node = readJson(json, { singleQuotes: true, nonFinite: true });
     if (node === null || node.kind === "null") return nothing(type);
     const value = single !== null && node.kind === "object" ? single(node) : decode(node);
     if (value === MISFIT) return nothing(type);
@@ -78,7 +87,7 @@ export const JSON_FUNCTIONS: readonly FunctionDefinition[] = [
     return strict(STRING, operands, span, (json: string, path: string) => {
       const steps = pathOf(path);
       if (steps === null || steps === "none") return null;
-      const node = readJson(json);
+      const node = readJson(json, HIVE);
       return node === null ? null : followJsonPath(node, steps);
     });
   }),
@@ -94,7 +103,7 @@ export const JSON_FUNCTIONS: readonly FunctionDefinition[] = [
     takes: [STRING],
     gives: INT,
     compute: (json: string) => {
-      const node = readJson(json);
+      const node = readJson(json, HIVE);
       return node?.kind === "array" ? node.items.length : null;
     },
   }),
@@ -102,7 +111,7 @@ export const JSON_FUNCTIONS: readonly FunctionDefinition[] = [
     takes: [STRING],
     gives: arrayOf(STRING),
     compute: (json: string) => {
-      const node = readJson(json);
+      const node = readJson(json, HIVE);
       return node?.kind === "object" ? node.fields.map(([name]) => name) : null;
     },
   }),
@@ -111,7 +120,7 @@ export const JSON_FUNCTIONS: readonly FunctionDefinition[] = [
     if (!operand.isFoldable)
       return failType("NON_FOLDABLE_INPUT", operand.span, `The argument of ${name} must be constant.`);
     return strict(STRING, [operand], span, (json: string) => {
-      const node = readJson(json, { isLenient: true });
+      const node = readJson(json, { singleQuotes: true, nonFinite: true });
       return node === null ? null : inferredType(node);
     });
   }),

@@ -1,6 +1,6 @@
 import { coerceArgument } from "../analysis/coerce.ts";
 import { lenient, strict, type TypedExpression } from "../analysis/typed-expression.ts";
-import { EvaluationError } from "../failure.ts";
+import { EvaluationError, fail } from "../failure.ts";
 import { arrayOf, BOOLEAN, INT, type SparkType, STRING } from "../types/spark-type.ts";
 import type { TypeRule } from "../types/type-rule.ts";
 import { lengthOf, pointsBefore, sliceOf, unitAt } from "../values/code-points.ts";
@@ -94,6 +94,16 @@ export function likeRegex(pattern: string, escapeCharacter: string): RegExp {
   return new RegExp(`^${source}$`, "su");
 }
 
+/** A constant pattern with a wrong escape is refused before any row is read. */
+function checkPattern(compile: () => unknown, pattern: TypedExpression): void {
+  try {
+    compile();
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error;
+    fail("expression/type", error.sparkError, pattern.span, error.message, "Write % or _ behind an escape character.");
+  }
+}
+
 function like(name: "like" | "ilike"): FunctionDefinition {
   return define(name, [2, 3], ({ args, span }) => {
     const fold = (text: string): string => (name === "ilike" ? text.toLowerCase() : text);
@@ -104,6 +114,8 @@ function like(name: "like" | "ilike"): FunctionDefinition {
     ];
     const escapeCharacter = typeof escape_?.constant?.value === "string" ? escape_.constant.value : "\\";
     const regexOf = remembering((of: string) => likeRegex(fold(of), escapeCharacter));
+    if (typeof pattern.constant?.value === "string")
+      checkPattern(() => regexOf(String(pattern.constant?.value)), pattern);
     return strict(BOOLEAN, [text, pattern], span, (of: string, by: string) => regexOf(by).test(fold(of)));
   });
 }

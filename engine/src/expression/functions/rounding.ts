@@ -28,9 +28,13 @@ function roundedType({ precision, scale }: DecimalType, digits: number): Decimal
   return decimalOf(Math.min(whole + kept, MAX_PRECISION), kept);
 }
 
+/** A double has at most 309 digits before the point. */
+const MOST_WHOLE_DIGITS = 310;
+
 /** Rounds to `digits` fraction digits; with a negative number, to tens, hundreds and so on. */
 function roundDecimal(value: Decimal, digits: number, rounding: Rounding): Decimal {
   if (digits >= 0) return digits >= value.scale ? value : rescale(value, digits, rounding);
+  if (-digits > MOST_WHOLE_DIGITS) return { unscaled: 0n, scale: 0 };
   const unit = tenTo(-digits);
   return { unscaled: divideRounded(value.unscaled, unit * tenTo(value.scale), rounding) * unit, scale: 0 };
 }

@@ -14,11 +14,10 @@ import {
   TIMESTAMP,
 } from "../types/spark-type.ts";
 import { addMonthsToDays, MICROS_PER_DAY } from "../values/calendar.ts";
+import { checkSize } from "../values/exact.ts";
 import type { CalendarInterval, SparkArray, SparkValue } from "../values/spark-value.ts";
 import { joinTimestamp, splitTimestamp } from "../values/time-of-day.ts";
 import { define, type FunctionDefinition } from "./definition.ts";
-
-const LIMIT = 2 ** 31 - 16;
 
 function illegal(): never {
   throw new EvaluationError(
@@ -34,7 +33,7 @@ function integers(start: Long, stop: Long, step: Long | null): SparkArray {
   if (by === 0 || forward !== compareLong(start, stop) < 0) return illegal();
   const items: Long[] = [];
   for (let at = BigInt(start); forward ? at <= BigInt(stop) : at >= BigInt(stop); at += BigInt(by)) {
-    if (items.length > LIMIT) illegal();
+    checkSize(items.length);
     items.push(
       addLong(0, at >= BigInt(Number.MIN_SAFE_INTEGER) && at <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(at) : at),
     );
@@ -60,7 +59,7 @@ function times(start: Long, stop: Long, step: CalendarInterval): SparkArray {
     const days = addMonthsToDays(from.days, step.months * n) + step.days * n;
     const at = addLong(joinTimestamp(days, from.micros), Number(step.micros) * n);
     if (rough > 0 ? compareLong(at, stop) > 0 : compareLong(at, stop) < 0) return items;
-    items.push(at);
+    checkSize(items.push(at));
   }
 }
 

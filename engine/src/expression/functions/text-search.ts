@@ -4,6 +4,7 @@ import { lenient, strict, type TypedExpression } from "../analysis/typed-express
 import { EvaluationError } from "../failure.ts";
 import { arrayOf, BINARY, INT, STRING } from "../types/spark-type.ts";
 import { indexOfText, lengthOf, sliceOf } from "../values/code-points.ts";
+import { checkSize } from "../values/exact.ts";
 import { define, type FunctionDefinition, simple } from "./definition.ts";
 import { joinBytes, substringOf } from "./text.ts";
 
@@ -11,14 +12,14 @@ function padText(side: "left" | "right", text: string, length: number, filler: s
   const missing = length - lengthOf(text);
   if (missing <= 0 || filler === "") return sliceOf(text, 0, length);
   const points = [...filler];
-  const padding = Array.from({ length: missing }, (_, i) => points[i % points.length]).join("");
+  const padding = Array.from({ length: checkSize(missing) }, (_, i) => points[i % points.length]).join("");
   return side === "left" ? padding + text : text + padding;
 }
 
 function padBytes(side: "left" | "right", bytes: Uint8Array, length: number, filler: Uint8Array): Uint8Array {
   const missing = length - bytes.length;
   if (missing <= 0 || filler.length === 0) return bytes.slice(0, Math.max(0, length));
-  const padding = Uint8Array.from({ length: missing }, (_, i) => filler[i % filler.length] ?? 0);
+  const padding = Uint8Array.from({ length: checkSize(missing) }, (_, i) => filler[i % filler.length] ?? 0);
   return side === "left" ? joinBytes([padding, bytes]) : joinBytes([bytes, padding]);
 }
 

@@ -4,6 +4,7 @@ import type { Span } from "../failure.ts";
 import { arrayOf, BINARY, BOOLEAN, INT, type SparkType, STRING } from "../types/spark-type.ts";
 import { listOf, oneOf } from "../types/type-rule.ts";
 import { lengthOf, reverseText, sliceOf } from "../values/code-points.ts";
+import { checkSize } from "../values/exact.ts";
 import type { SparkArray, SparkValue } from "../values/spark-value.ts";
 import { failDifferentTypes, toCommonType } from "./conditional.ts";
 import { define, type FunctionDefinition, MANY, simple } from "./definition.ts";
@@ -159,9 +160,14 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
   simple("repeat", {
     takes: [STRING, INT],
     gives: STRING,
-    compute: (text: string, count: number) => text.repeat(Math.max(0, count)),
+    compute: (text: string, count: number) =>
+      text.repeat(checkSize(text.length * Math.max(0, count)) / (text.length || 1)),
   }),
-  simple("space", { takes: [INT], gives: STRING, compute: (count: number) => " ".repeat(Math.max(0, count)) }),
+  simple("space", {
+    takes: [INT],
+    gives: STRING,
+    compute: (count: number) => " ".repeat(checkSize(Math.max(0, count))),
+  }),
   textTest("startswith", (text, part) => text.startsWith(part)),
   textTest("endswith", (text, part) => text.endsWith(part)),
   textTest("contains", (text, part) => text.includes(part)),

@@ -1,3 +1,5 @@
+import { checkInt } from "./exact.ts";
+
 /** A day of the proleptic Gregorian calendar; the month counts from 1. */
 export interface CivilDate {
   readonly year: number;
@@ -64,7 +66,7 @@ export function addMonthsToDays(days: number, months: number): number {
   const index = year * 12 + month - 1 + months;
   const newYear = Math.floor(index / 12);
   const newMonth = index - newYear * 12 + 1;
-  return daysFromCivil(newYear, newMonth, Math.min(day, daysInMonth(newYear, newMonth)));
+  return checkInt(daysFromCivil(newYear, newMonth, Math.min(day, daysInMonth(newYear, newMonth))));
 }
 
 /** ISO week number and the year it belongs to. */

@@ -4,6 +4,7 @@ import { EvaluationError } from "../failure.ts";
 import { isDecimal, isIntegral, type SparkType } from "../types/spark-type.ts";
 import { dateText } from "./calendar.ts";
 import { decimalFromNumber, decimalText, digitsOf, rescale } from "./decimal.ts";
+import { checkSize } from "./exact.ts";
 import type { Decimal, SparkValue } from "./spark-value.ts";
 
 interface Specifier {
@@ -121,6 +122,7 @@ function bare(value: SparkValue, type: SparkType, specifier: Specifier): string 
 }
 
 function padded(text: string, { flags, width }: Specifier): string {
+  checkSize(width);
   return flags.includes("-") ? text.padEnd(width) : text.padStart(width);
 }
 
@@ -138,7 +140,7 @@ export function javaFormat(format: string, values: readonly SparkValue[], types:
       const specifier: Specifier = {
         flags,
         width: Number(width ?? 0),
-        precision: precision === undefined ? null : Number(precision),
+        precision: precision === undefined ? null : checkSize(Number(precision)),
         conversion,
       };
       if (letter === "%") return padded("%", specifier);

@@ -9,6 +9,15 @@ export type JsonNode =
   | { readonly kind: "array"; readonly items: readonly JsonNode[] }
   | { readonly kind: "object"; readonly fields: readonly (readonly [string, JsonNode])[] };
 
+/** What a reader takes beyond strict JSON. */
+interface Leniency {
+  readonly singleQuotes?: boolean;
+  /** Control characters inside strings. */
+  readonly controls?: boolean;
+  /** NaN and infinities as numbers. */
+  readonly nonFinite?: boolean;
+}
+
 class BadJson extends Error {}
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -29,20 +38,16 @@ const MAX_DEPTH = 1000;
 
 class Reader {
   readonly #text: string;
-  readonly #isLenient: boolean;
+  readonly #allowed: Leniency;
   #at = 0;
 
-  constructor(text: string, isLenient: boolean) {
+  constructor(text: string, allowed: Leniency) {
     this.#text = text;
-    this.#isLenient = isLenient;
+    this.#allowed = allowed;
   }
 
   skipBlanks(): void {
     while (/[ \t\r\n]/.test(this.#text[this.#at] ?? "")) this.#at++;
-  }
-
-  get atEnd(): boolean {
-    return this.#at >= this.#text.length;
   }
 
   #take(token: string): boolean {
@@ -61,7 +66,7 @@ class Reader {
     let value = "";
     for (;;) {
       const unit = this.#text[this.#at++];
-      if (unit === undefined || unit < " ") throw new BadJson();
+      if (unit === undefined || (unit < " " && !this.#allowed.controls)) throw new BadJson();
       if (unit === quote) return value;
       if (unit !== "\\") {
         value += unit;
@@ -75,7 +80,7 @@ class Reader {
         this.#at += 4;
       } else {
         const plain = ESCAPES[escaped];
-        if (plain === undefined || (escaped === "'" && !this.#isLenient)) throw new BadJson();
+        if (plain === undefined || (escaped === "'" && !this.#allowed.singleQuotes)) throw new BadJson();
         value += plain;
       }
     }
@@ -83,11 +88,11 @@ class Reader {
 
   #isQuote(): boolean {
     const unit = this.#text[this.#at];
-    return unit === '"' || (this.#isLenient && unit === "'");
+    return unit === '"' || (this.#allowed.singleQuotes === true && unit === "'");
   }
 
   #number(): JsonNode {
-    if (this.#isLenient) {
+    if (this.#allowed.nonFinite) {
       NON_FINITE.lastIndex = this.#at;
       const special = NON_FINITE.exec(this.#text);
       if (special !== null) {
@@ -152,16 +157,10 @@ const WORDS: readonly (readonly [string, JsonNode])[] = [
   ["false", { kind: "boolean", value: false }],
 ];
 
-/** Reads the first JSON value of a text; null if it is broken. What follows does not count unless `wholeText`. */
-export function readJson(
-  text: string,
-  { wholeText = false, isLenient = false }: { readonly wholeText?: boolean; readonly isLenient?: boolean } = {},
-): JsonNode | null {
+/** Reads the first JSON value of a text; null if it is broken. What follows does not count. */
+export function readJson(text: string, allowed: Leniency): JsonNode | null {
   try {
-    const reader = new Reader(text, isLenient);
-    const node = reader.value();
-    reader.skipBlanks();
-    return wholeText && !reader.atEnd ? null : node;
+    return new Reader(text, allowed).value();
   } catch (error) {
     if (error instanceof BadJson) return null;
     throw error;

@@ -10,9 +10,12 @@ interface Pattern {
   readonly mostFraction: number;
 }
 
+/** Java shows no more fraction digits of a double. */
+const MOST_DIGITS = 340;
+
 /** The pattern of Java's DecimalFormat that shows a fixed number of fraction digits with grouping. */
 export const fixedPattern = (digits: number): string =>
-  `#,###,###,###,###,###,##0${digits > 0 ? `.${"0".repeat(digits)}` : ""}`;
+  `#,###,###,###,###,###,##0${digits > 0 ? `.${"0".repeat(Math.min(digits, MOST_DIGITS))}` : ""}`;
 
 /** Reads a pattern of Java's DecimalFormat; null for one that is none. */
 export function parseNumberPattern(pattern: string): Pattern | null {

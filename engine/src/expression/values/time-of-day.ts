@@ -1,6 +1,8 @@
 import { longFromBigInt } from "../../schema/long.ts";
 import type { Long } from "../../schema/value.ts";
+import { EvaluationError } from "../failure.ts";
 import { dateText, MICROS_PER_DAY } from "./calendar.ts";
+import { addExact } from "./exact.ts";
 
 /** A timestamp split into its day and the microseconds since midnight UTC. */
 export interface Instant {
@@ -19,11 +21,17 @@ export function splitTimestamp(timestamp: Long): Instant {
   return { days: Number((timestamp - rest) / DAY), micros: Number(rest) };
 }
 
-/** Microseconds since 1970; wraps beyond 64 bits. */
+/** Microseconds since 1970; fails beyond 64 bits. */
 export function joinTimestamp(days: number, micros: number): Long {
   const total = days * MICROS_PER_DAY + micros;
   if (Number.isSafeInteger(total)) return total;
-  return longFromBigInt(BigInt(days) * DAY + BigInt(micros));
+  return addExact(longFromDays(days), micros);
+}
+
+function longFromDays(days: number): Long {
+  const micros = BigInt(days) * DAY;
+  if (BigInt.asIntN(64, micros) !== micros) throw new EvaluationError("java.lang.ArithmeticException", "long overflow");
+  return longFromBigInt(micros);
 }
 
 /** Floor division of a long by a small positive number. */
