@@ -51,7 +51,7 @@ export function CompareCell({ client, run, definition, serverAnswer }: CompareCe
     definition.key === undefined
       ? shownKey(trace, byCount, chosen, undefined)
       : shownKey(trace, byCount, definition.key, chosen);
-  const { step, queryMs } = useQuestion(trace, atMs ?? null);
+  const { step, queryMs } = useQuestion(run, atMs ?? null);
 
   const question = keyIndex < 0 || step < 0 ? null : { step, keyIndex, queryMs };
   const request = question === null ? null : { runId, ...question, repetitions: 1 };

@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { type EngineClient, type EventDetail, type Json, type RunSummary, stringifyJson } from "../playback/engine.ts";
 import type { Selection } from "../playback/selection.ts";
-import { dayTimeText, timeText, type Zone } from "../playback/time-text.ts";
+import { boundaryText, dayTimeText, timeText, type Zone } from "../playback/time-text.ts";
 import { useEngineAnswer } from "../playback/use-engine-answer.ts";
 import { delayText, outcomeText } from "../timeline/describe.ts";
 import { classNames } from "../ui/class-names.ts";
@@ -147,7 +147,7 @@ export function EventSection({ client, run, step, zone, onSelect }: EventSection
         {event?.reason != null && <p className={styles.when}>{event.reason}</p>}
         {key !== undefined && tileStartMs !== null && (
           <Row aside="look into it" onOpen={() => onSelect({ kind: "tile", runId, key, startMs: tileStartMs })}>
-            Tile {timeText(tileStartMs, zone)}
+            Tile {boundaryText(tileStartMs, 0, zone)}
           </Row>
         )}
       </Section>

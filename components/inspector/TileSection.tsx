@@ -3,7 +3,7 @@
 import { useCallback, useState } from "react";
 import { type EngineClient, type Json, type RunSummary, stringifyJson } from "../playback/engine.ts";
 import type { Selection } from "../playback/selection.ts";
-import { timeText, type Zone } from "../playback/time-text.ts";
+import { boundaryText, timeText, type Zone } from "../playback/time-text.ts";
 import { useEngineAnswer } from "../playback/use-engine-answer.ts";
 import { useLatestAnswer } from "../playback/use-latest-answer.ts";
 import { useQuestion } from "../playback/use-question.ts";
@@ -35,7 +35,7 @@ function broughtText(selected: Readonly<Record<string, Json>> | null, key: strin
 export function TileSection({ client, run, tileIndex, zone, onSelect }: TileSectionProps) {
   const { trace, runId } = run;
   const [all, setAll] = useState(false);
-  const { step } = useQuestion(trace);
+  const { step } = useQuestion(run);
   const born = (trace.tiles.firstStep[tileIndex] ?? 0) <= step;
   const request = born ? { runId, step, tileIndex } : null;
   const { answer, stale, error } = useEngineAnswer(client, "tile", request, { epoch: run });
@@ -64,14 +64,14 @@ export function TileSection({ client, run, tileIndex, zone, onSelect }: TileSect
 
   if (!born)
     return (
-      <Section title={`Tile ${text(startMs)}`}>
+      <Section title={`Tile ${boundaryText(startMs, 0, zone)}`}>
         <p className={styles.waiting}>No event had arrived in it yet at this moment.</p>
       </Section>
     );
   const last = tile?.writes.at(-1);
   return (
     <>
-      <Section title={`Tile ${text(startMs)}`} stale={stale} error={error} waiting={tile === null}>
+      <Section title={`Tile ${boundaryText(startMs, 0, zone)}`} stale={stale} error={error} waiting={tile === null}>
         {tile !== null && (
           <dl className={styles.facts}>
             <dt>key</dt>

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { countText } from "../playback/count-text.ts";
 import type { EngineClient, Explanation, RunSummary } from "../playback/engine.ts";
 import type { Selection } from "../playback/selection.ts";
-import { timeTextFor, type Zone } from "../playback/time-text.ts";
+import { boundaryText, timeTextFor, type Zone } from "../playback/time-text.ts";
 import { useEngineAnswer } from "../playback/use-engine-answer.ts";
 import { useQuestion } from "../playback/use-question.ts";
 import { valueText } from "../playback/value-text.ts";
@@ -52,6 +52,7 @@ function Parts({
   const { runId } = run;
   const spanMs = explained.queryMs - (explained.tailStartMs ?? explained.tiles[0]?.startMs ?? explained.queryMs);
   const text = (ms: number) => timeTextFor(ms, spanMs, zone);
+  const boundary = (ms: number) => boundaryText(ms, spanMs, zone);
   const closed = explained.tiles.filter((tile) => !tile.open);
   const open = explained.tiles.filter((tile) => tile.open);
   const sum = (tiles: Explanation["tiles"]) => tiles.reduce((total, tile) => total + tile.events, 0);
@@ -71,18 +72,18 @@ function Parts({
       onOpen={() => onSelect({ kind: "tile", runId, key: explained.key, startMs: tile.startMs })}
     >
       {name}
-      {text(tile.startMs)}
+      {boundary(tile.startMs)}
     </Row>
   );
   return (
     <div className={styles.tree}>
       <Row aside={explained.batchEndMs === null ? "none in this run" : ""}>
-        Batch{explained.batchEndMs === null ? "" : `, to ${text(explained.batchEndMs)}`}
+        Batch{explained.batchEndMs === null ? "" : `, to ${boundary(explained.batchEndMs)}`}
       </Row>
       {closed.length > 0 && (
         <>
           <Row aside={countText(sum(closed), "event")} expanded={all} onOpen={() => setAll(!all)}>
-            {countText(closed.length, "tile")} {text(closed[0]?.startMs ?? 0)} – {text(closed.at(-1)?.endMs ?? 0)}
+            Tiles {boundary(closed[0]?.startMs ?? 0)} – {boundary(closed.at(-1)?.endMs ?? 0)}
           </Row>
           <div className={styles.tree}>
             <div className={all ? styles.long : undefined}>{shown.map((tile) => tileRow(tile, ""))}</div>
@@ -133,7 +134,7 @@ function Parts({
 /** Why a feature has the value it has at the clock. */
 export function ValueSection(props: ValueSectionProps) {
   const { client, run, keyIndex, feature, zone, onFeature } = props;
-  const { step, queryMs } = useQuestion(run.trace);
+  const { step, queryMs } = useQuestion(run);
   const type = run.features.find(({ name }) => name === feature)?.type ?? "";
   const request = { runId: run.runId, step, keyIndex, feature, queryMs };
   const { answer, stale, error } = useEngineAnswer(client, "explain", request, { epoch: run });

@@ -8,7 +8,7 @@ import { clockKeyAction } from "./clock-keys.ts";
 import { DAY_MS } from "./engine.ts";
 import { stepAt, watermarkAt } from "./playhead.ts";
 import { SPEEDS, type Speed, speedLabel } from "./speed.ts";
-import { dayTimeText, spokenTime, timeText } from "./time-text.ts";
+import { dayTimeText, MILLIS_BELOW_MS, spokenTime, timeText } from "./time-text.ts";
 import type { ViewState } from "./view-reducer.ts";
 import { useView } from "./view-state.tsx";
 
@@ -27,10 +27,11 @@ function Glyph({ name }: { readonly name: keyof typeof ICONS }) {
   );
 }
 
-/** Watermark of the run that is looked into, else of the first run. */
+/** Watermark of the run that is looked at, else of the first run under the clock. */
 function shownWatermark(state: ViewState): number {
-  const { selection, runs, clockMs } = state;
-  const run = (selection.kind !== "none" && runs.find((one) => one.runId === selection.runId)) || runs[0];
+  const { lookedAt, clockRunIds, runs, clockMs } = state;
+  const shown = lookedAt !== null && clockRunIds.includes(lookedAt) ? lookedAt : clockRunIds[0];
+  const run = runs.find((one) => one.runId === shown);
   return run === undefined ? Number.NEGATIVE_INFINITY : watermarkAt(run.trace, stepAt(run.trace, clockMs));
 }
 
@@ -42,7 +43,8 @@ export function ClockBar() {
   const off = boundsMs === null;
   const fromMs = boundsMs?.fromMs ?? 0;
   const toMs = boundsMs?.toMs ?? 1;
-  const text = toMs - fromMs > DAY_MS ? dayTimeText : timeText;
+  const spanMs = toMs - fromMs;
+  const text = (ms: number) => (spanMs > DAY_MS ? dayTimeText(ms, zone) : timeText(ms, zone, spanMs < MILLIS_BELOW_MS));
   const watermarkMs = shownWatermark(view);
   const share = (ms: number) => Math.min(1, Math.max(0, (ms - fromMs) / (toMs - fromMs || 1)));
   const clockShare = share(clockMs);
@@ -103,9 +105,9 @@ export function ClockBar() {
           }}
         />
       </span>
-      <time className={styles.clock}>{off ? "--:--:--" : text(Math.floor(clockMs), zone)}</time>
+      <time className={styles.clock}>{off ? "--:--:--" : text(Math.floor(clockMs))}</time>
       <span className={styles.watermark} title="Watermark">
-        W {off ? "--:--:--" : text(watermarkMs, zone)}
+        W {off ? "--:--:--" : text(watermarkMs)}
       </span>
       <select
         className={styles.speed}

@@ -37,8 +37,21 @@ export function spokenTime(ms: number, zone: Zone): string {
   return `${date}, ${timeText(ms, zone)}${zone === "UTC" ? " UTC" : ""}`;
 }
 
-/** Time for a place that shows `spanMs` at once: with the day when more than one is in view, with ms below two seconds. */
+/** Spans shorter than this are told in ms. */
+export const MILLIS_BELOW_MS = 10_000;
+
+/** Time for a place that shows `spanMs` at once: with the day when more than one is in view, with ms below ten seconds. */
 export function timeTextFor(ms: number, spanMs: number, zone: Zone): string {
   if (spanMs > 86_400_000) return dayTimeText(ms, zone);
-  return timeText(ms, zone, spanMs < 2_000);
+  return timeText(ms, zone, spanMs < MILLIS_BELOW_MS);
+}
+
+/** A boundary as short as it can be told: `14:00`, `8 Jan 14:00`; with seconds or ms only where it has some. */
+export function boundaryText(ms: number, spanMs: number, zone: Zone): string {
+  if (!Number.isFinite(ms)) return NEVER;
+  const full = ms % 1_000 === 0 ? timeText(ms, zone) : timeText(ms, zone, true);
+  const time = ms % 60_000 === 0 ? full.slice(0, 5) : full;
+  return spanMs > 86_400_000
+    ? `${formatter("day", zone, { day: "numeric", month: "short" }).format(ms)} ${time}`
+    : time;
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import type { Trace } from "./engine.ts";
+import type { RunSummary, Trace } from "./engine.ts";
 import { stepAt } from "./playhead.ts";
-import { queryMsOf, type ViewState } from "./view-reducer.ts";
+import { runTimes, type ViewState } from "./view-reducer.ts";
 import { useViewStore } from "./view-state.tsx";
 
 /** The moment that the engine is asked about: last step taken, and query time in ms. */
@@ -15,21 +15,21 @@ export interface Question {
 /** While playing, what asks the engine and shows words moves eight times a second; only the picture moves with every frame. */
 const PLAYING_MS = 120;
 
-function questionOf(view: ViewState, trace: Trace, fixedMs: number | null): Question {
-  return fixedMs === null
-    ? { step: stepAt(trace, view.clockMs), queryMs: queryMsOf(view) }
-    : { step: stepAt(trace, fixedMs), queryMs: fixedMs };
+function questionOf(view: ViewState, runId: string, trace: Trace, fixedMs: number | null): Question {
+  if (fixedMs !== null) return { step: stepAt(trace, fixedMs), queryMs: fixedMs };
+  const { clockMs, queryMs } = runTimes(view, { runId, trace });
+  return { step: stepAt(trace, clockMs), queryMs };
 }
 
-/** The moment at the clock, or a fixed one with what had arrived by then. */
-export function useQuestion(trace: Trace, fixedMs: number | null = null): Question {
+/** The moment at the run's clock, or a fixed one with what had arrived by then. */
+export function useQuestion({ runId, trace }: RunSummary, fixedMs: number | null = null): Question {
   const store = useViewStore();
-  const [question, setQuestion] = useState(() => questionOf(store.get(), trace, fixedMs));
+  const [question, setQuestion] = useState(() => questionOf(store.get(), runId, trace, fixedMs));
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | null = null;
     const take = () => {
       timer = null;
-      const next = questionOf(store.get(), trace, fixedMs);
+      const next = questionOf(store.get(), runId, trace, fixedMs);
       setQuestion((now) => (now.step === next.step && now.queryMs === next.queryMs ? now : next));
     };
     const onChange = () => {
@@ -45,6 +45,6 @@ export function useQuestion(trace: Trace, fixedMs: number | null = null): Questi
       unsubscribe();
       if (timer !== null) clearTimeout(timer);
     };
-  }, [store, trace, fixedMs]);
+  }, [store, runId, trace, fixedMs]);
   return question;
 }

@@ -42,6 +42,7 @@ describe("runs under the clock", () => {
     expect(both.clockMs).toBe(both.boundsMs?.toMs);
     const left = viewReducer(both, { type: "forget-run", runId: "b" });
     expect(left).toEqual(started);
+    expect(both.clockRunIds).toEqual(["a", "b"]);
   });
 
   test("a run that takes another's place takes over its zoom, key and selection; the clock stays", () => {

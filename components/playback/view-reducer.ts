@@ -1,20 +1,10 @@
+import { type ClockRun, clockGroup, runBounds, type TimeRange } from "./clock-group.ts";
 import type { Trace } from "./engine.ts";
 import { nextArrivalMs, previousArrivalMs } from "./playhead.ts";
 import { NO_SELECTION, type Selection, sameSelection } from "./selection.ts";
 import { clockRate, type Speed } from "./speed.ts";
 
-/** Half open, in ms since 1970 UTC. */
-export interface TimeRange {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-/** A run under the clock. `originalIndex` names each step in the unedited stream; null: by the step itself. */
-export interface ClockRun {
-  readonly runId: string;
-  readonly trace: Trace;
-  readonly originalIndex: Uint32Array | null;
-}
+export type { ClockRun, TimeRange } from "./clock-group.ts";
 
 /** How the notebook is looked at. Never saved in the document. */
 export interface ViewState {
@@ -24,8 +14,14 @@ export interface ViewState {
   readonly speed: Speed;
   /** Runs that the clock covers, in order of registration. */
   readonly runs: readonly ClockRun[];
-  /** Clock times from before the first arrival to the last; null without runs. */
+  /** The run that was looked at last; null until one was. The clock moves it and the runs of its time. */
+  readonly lookedAt: string | null;
+  /** Runs that the clock moves. */
+  readonly clockRunIds: readonly string[];
+  /** Clock times from before their first arrival to the last; null without runs. */
   readonly boundsMs: TimeRange | null;
+  /** Where the clock stood when it went over to runs of another time; absent: at the end. */
+  readonly parkedMs: Readonly<Record<string, number>>;
   /** Visible event time by run; a run that is absent shows all of it. */
   readonly ranges: Readonly<Record<string, TimeRange>>;
   /** Chosen key by run, as text; a run that is absent shows its busiest key. */
@@ -45,6 +41,8 @@ export type ViewAction =
   | { readonly type: "tick"; readonly elapsedMs: number }
   | { readonly type: "set-speed"; readonly speed: Speed }
   | { readonly type: "seek"; readonly clockMs: number }
+  /** Puts a run under the clock, if it is of another time than the runs that are. */
+  | { readonly type: "look-at"; readonly runId: string }
   /** To the next or previous arrival of any run. */
   | { readonly type: "step"; readonly by: 1 | -1 }
   /** To the next or previous tile boundary. */
@@ -59,32 +57,15 @@ export const INITIAL_VIEW: ViewState = {
   playing: false,
   speed: 60,
   runs: [],
+  lookedAt: null,
+  clockRunIds: [],
   boundsMs: null,
+  parkedMs: {},
   ranges: {},
   keys: {},
   pinnedQueryMs: null,
   selection: NO_SELECTION,
 };
-
-/** Clock times of one run. Begins a little before the first arrival, so that the run can be seen empty. */
-export function runBounds(trace: Trace): TimeRange | null {
-  const first = trace.processingMs[0];
-  const last = trace.processingMs[trace.steps - 1];
-  if (trace.steps === 0 || first === undefined || last === undefined) return null;
-  const marginMs = Math.min(60_000, Math.max(1, Math.round((last - first) / 100)));
-  return { fromMs: Math.floor(first) - marginMs, toMs: Math.ceil(last) };
-}
-
-function boundsOf(runs: ViewState["runs"]): TimeRange | null {
-  let bounds: TimeRange | null = null;
-  for (const run of runs) {
-    const own = runBounds(run.trace);
-    if (own === null) continue;
-    bounds =
-      bounds === null ? own : { fromMs: Math.min(bounds.fromMs, own.fromMs), toMs: Math.max(bounds.toMs, own.toMs) };
-  }
-  return bounds;
-}
 
 function moveTo(state: ViewState, clockMs: number): ViewState {
   if (state.boundsMs === null || Number.isNaN(clockMs)) return state;
@@ -94,10 +75,35 @@ function moveTo(state: ViewState, clockMs: number): ViewState {
 
 /** A clock at the end stays at the end, so that a run that was just made is seen whole. */
 function withRuns(state: ViewState, runs: ViewState["runs"]): ViewState {
-  const boundsMs = boundsOf(runs);
-  if (boundsMs === null) return { ...state, runs, boundsMs, playing: false };
+  const group = clockGroup(runs, state.lookedAt);
+  if (group === null) return { ...state, runs, clockRunIds: [], boundsMs: null, playing: false };
   const atEnd = state.boundsMs === null || state.clockMs >= state.boundsMs.toMs;
-  return moveTo({ ...state, runs, boundsMs }, atEnd && !state.playing ? boundsMs.toMs : state.clockMs);
+  const next = { ...state, runs, clockRunIds: group.runIds, boundsMs: group.boundsMs };
+  return moveTo(next, atEnd && !state.playing ? group.boundsMs.toMs : state.clockMs);
+}
+
+function lookAt(state: ViewState, runId: string): ViewState {
+  if (state.lookedAt === runId || !state.runs.some((run) => run.runId === runId)) return state;
+  const group = clockGroup(state.runs, runId);
+  if (group === null || state.clockRunIds.includes(runId)) return { ...state, lookedAt: runId };
+  const parkedMs = { ...state.parkedMs };
+  for (const id of state.clockRunIds) parkedMs[id] = state.clockMs;
+  return {
+    ...state,
+    lookedAt: runId,
+    clockRunIds: group.runIds,
+    boundsMs: group.boundsMs,
+    clockMs: Math.min(group.boundsMs.toMs, Math.max(group.boundsMs.fromMs, parkedMs[runId] ?? group.boundsMs.toMs)),
+    parkedMs,
+    playing: false,
+    pinnedQueryMs: null,
+  };
+}
+
+/** Moving the clock settles which runs it moves, whatever is run later. */
+function moving(state: ViewState): ViewState {
+  const first = state.clockRunIds[0];
+  return state.lookedAt !== null || first === undefined ? state : { ...state, lookedAt: first };
 }
 
 function registerRun(state: ViewState, run: ClockRun): ViewState {
@@ -127,21 +133,34 @@ function replaceRun(state: ViewState, fromId: string, toId: string): ViewState {
   if (from === undefined || to === undefined || from === to) return state;
   const range = state.ranges[toId] ?? state.ranges[fromId];
   const key = state.keys[toId] ?? state.keys[fromId];
-  return {
+  const parked = state.parkedMs[toId] ?? state.parkedMs[fromId];
+  const lookedAt = state.lookedAt === fromId ? toId : state.lookedAt;
+  const next = {
     ...state,
+    lookedAt,
+    parkedMs: parked === undefined ? state.parkedMs : { ...state.parkedMs, [toId]: parked },
     ranges: range === undefined ? state.ranges : { ...state.ranges, [toId]: range },
     keys: key === undefined ? state.keys : { ...state.keys, [toId]: key },
     selection: selectionIn(state.selection, from, to),
   };
+  return withRuns(next, next.runs);
 }
 
 function forgetRun(state: ViewState, runId: string): ViewState {
   if (!state.runs.some((run) => run.runId === runId)) return state;
   const { [runId]: _range, ...ranges } = state.ranges;
   const { [runId]: _key, ...keys } = state.keys;
+  const { [runId]: _parked, ...parkedMs } = state.parkedMs;
   const own = state.selection.kind !== "none" && state.selection.runId === runId;
   return withRuns(
-    { ...state, ranges, keys, selection: own ? NO_SELECTION : state.selection },
+    {
+      ...state,
+      ranges,
+      keys,
+      parkedMs,
+      lookedAt: state.lookedAt === runId ? null : state.lookedAt,
+      selection: own ? NO_SELECTION : state.selection,
+    },
     state.runs.filter((run) => run.runId !== runId),
   );
 }
@@ -162,6 +181,7 @@ function tick(state: ViewState, elapsedMs: number): ViewState {
 function stepArrival(state: ViewState, by: 1 | -1): ViewState {
   if (state.boundsMs === null) return state;
   const times = state.runs
+    .filter(({ runId }) => state.clockRunIds.includes(runId))
     .map(({ trace }) => (by === 1 ? nextArrivalMs(trace, state.clockMs) : previousArrivalMs(trace, state.clockMs)))
     .filter((time) => time !== null);
   if (by === 1) return moveTo(state, times.length === 0 ? state.boundsMs.toMs : Math.min(...times));
@@ -169,8 +189,9 @@ function stepArrival(state: ViewState, by: 1 | -1): ViewState {
 }
 
 function stepTile(state: ViewState, by: 1 | -1): ViewState {
-  if (state.runs.length === 0) return state;
-  const sizeMs = Math.min(...state.runs.map((run) => run.trace.tileSizeMs));
+  const sizes = state.runs.filter(({ runId }) => state.clockRunIds.includes(runId)).map((run) => run.trace.tileSizeMs);
+  if (sizes.length === 0) return state;
+  const sizeMs = Math.min(...sizes);
   const position = state.clockMs / sizeMs;
   return moveTo(state, (by === 1 ? Math.floor(position) + 1 : Math.ceil(position) - 1) * sizeMs);
 }
@@ -185,6 +206,12 @@ function setRange(state: ViewState, runId: string, range: TimeRange | null): Vie
   return { ...state, ranges };
 }
 
+/** What is looked into is put under the clock. */
+function select(state: ViewState, selection: Selection): ViewState {
+  const seen = selection.kind === "none" ? state : lookAt(state, selection.runId);
+  return sameSelection(seen.selection, selection) ? seen : { ...seen, selection };
+}
+
 /** The next view. Pure; returns the same object when nothing changes. */
 export function viewReducer(state: ViewState, action: ViewAction): ViewState {
   switch (action.type) {
@@ -194,28 +221,30 @@ export function viewReducer(state: ViewState, action: ViewAction): ViewState {
       return replaceRun(state, action.from, action.to);
     case "forget-run":
       return forgetRun(state, action.runId);
+    case "look-at":
+      return lookAt(state, action.runId);
     case "play":
-      return play(state);
+      return play(moving(state));
     case "pause":
       return state.playing ? { ...state, playing: false } : state;
     case "toggle":
-      return state.playing ? { ...state, playing: false } : play(state);
+      return state.playing ? { ...state, playing: false } : play(moving(state));
     case "tick":
       return tick(state, action.elapsedMs);
     case "set-speed":
       return action.speed === state.speed ? state : { ...state, speed: action.speed };
     case "seek":
-      return moveTo(state, action.clockMs);
+      return moveTo(moving(state), action.clockMs);
     case "home":
-      return moveTo(state, Number.NEGATIVE_INFINITY);
+      return moveTo(moving(state), Number.NEGATIVE_INFINITY);
     case "end":
-      return moveTo(state, Number.POSITIVE_INFINITY);
+      return moveTo(moving(state), Number.POSITIVE_INFINITY);
     case "step":
-      return stepArrival({ ...state, playing: false }, action.by);
+      return stepArrival({ ...moving(state), playing: false }, action.by);
     case "step-tile":
-      return stepTile({ ...state, playing: false }, action.by);
+      return stepTile({ ...moving(state), playing: false }, action.by);
     case "select":
-      return sameSelection(state.selection, action.selection) ? state : { ...state, selection: action.selection };
+      return select(state, action.selection);
     case "set-key":
       return state.keys[action.runId] === action.key
         ? state
@@ -230,4 +259,15 @@ export function viewReducer(state: ViewState, action: ViewAction): ViewState {
 /** Query time in whole ms: pinned, or the clock. */
 export function queryMsOf(state: ViewState): number {
   return state.pinnedQueryMs ?? Math.floor(state.clockMs);
+}
+
+/** When a run is looked at: the clock, or where it was parked when the clock went over to runs of another time. */
+export function runTimes(
+  state: ViewState,
+  run: { readonly runId: string; readonly trace: Trace },
+): { readonly clockMs: number; readonly queryMs: number; readonly underClock: boolean } {
+  if (state.clockRunIds.includes(run.runId))
+    return { clockMs: state.clockMs, queryMs: queryMsOf(state), underClock: true };
+  const clockMs = state.parkedMs[run.runId] ?? runBounds(run.trace)?.toMs ?? state.clockMs;
+  return { clockMs, queryMs: Math.floor(clockMs), underClock: false };
 }

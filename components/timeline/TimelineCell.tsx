@@ -47,7 +47,8 @@ export function TimelineCell({ client, run, definition, onEdit }: TimelineCellPr
   const [laneNames, setLaneNames] = useState<readonly string[] | null>(null);
   const chosen = useViewPart((view) => view.keys[runId]);
   const selection = useViewPart((view) => view.selection);
-  const pinnedMs = useViewPart((view) => view.pinnedQueryMs);
+  const pinnedMs = useViewPart((view) => (view.clockRunIds.includes(runId) ? view.pinnedQueryMs : null));
+  const elsewhere = useViewPart((view) => view.clockRunIds.length > 0 && !view.clockRunIds.includes(runId));
   const ownRange = useViewPart((view) => view.ranges[runId]);
 
   const byCount = useMemo(() => keysByCount(trace), [trace]);
@@ -125,6 +126,15 @@ export function TimelineCell({ client, run, definition, onEdit }: TimelineCellPr
         {pinnedMs !== null && (
           <Button small onClick={() => store.dispatch({ type: "pin-query", queryMs: null })}>
             Query pinned at {timeText(pinnedMs, zone)}, follow the clock
+          </Button>
+        )}
+        {elsewhere && (
+          <Button
+            small
+            title="The clock is at runs of another time. This one is shown as it was left."
+            onClick={() => store.dispatch({ type: "look-at", runId })}
+          >
+            Put under the clock
           </Button>
         )}
         <span className={styles.space} />

@@ -87,6 +87,7 @@ export function TimelinePicture(props: TimelinePictureProps) {
     dispatch({ type: "set-range", runId, range: null });
   };
   const setClock = (clockMs: number) => {
+    dispatch({ type: "look-at", runId });
     dispatch({ type: "pause" });
     dispatch({ type: "seek", clockMs });
   };
@@ -145,13 +146,17 @@ export function TimelinePicture(props: TimelinePictureProps) {
     editable: onEdit !== null,
     layout: () => painter.current?.layout() ?? null,
     setRange,
-    setQuery: (queryMs) => dispatch({ type: "pin-query", queryMs }),
+    setQuery: (queryMs) => {
+      dispatch({ type: "look-at", runId });
+      dispatch({ type: "pin-query", queryMs });
+    },
     setClock,
     click,
     drop,
   });
 
   useTimelinePainter(canvas, painter, onFrameRate, {
+    runId,
     index,
     width,
     windows,
@@ -186,7 +191,10 @@ export function TimelinePicture(props: TimelinePictureProps) {
         tabIndex={0}
         aria-label={`Timeline of ${key}: arrivals, events, tiles and values over time. The table shows the same.`}
         aria-describedby={helpId}
-        onFocus={() => setFocused(true)}
+        onFocus={() => {
+          setFocused(true);
+          dispatch({ type: "look-at", runId });
+        }}
         onBlur={() => setFocused(false)}
         onDoubleClick={fit}
         onKeyDown={cursor.onKeyDown}

@@ -29,7 +29,7 @@ const DAY_MS = 86_400_000;
 export function TimelineTable({ client, run, index, zone, selection, onSelect }: TimelineTableProps) {
   const [what, setWhat] = useState<"tiles" | "events">("tiles");
   const { trace, runId } = run;
-  const { step } = useQuestion(trace);
+  const { step } = useQuestion(run);
   const key = trace.keys[index.keyIndex] ?? "";
   const tiles = useMemo(() => tilesOfKey(index, step), [index, step]);
   const steps = stepsOfKey(index);

@@ -1,6 +1,6 @@
 import { countText } from "../playback/count-text.ts";
 import { formatDuration, OutcomeCode, type Trace } from "../playback/engine.ts";
-import { timeText, timeTextFor, type Zone } from "../playback/time-text.ts";
+import { boundaryText, timeText, timeTextFor, type Zone } from "../playback/time-text.ts";
 import { fateNames, type Hit } from "./hit-test.ts";
 import { FATES, type Fate } from "./key-index.ts";
 import type { TimelineLayout } from "./lay-out-timeline.ts";
@@ -58,7 +58,7 @@ export function describeHit(hit: Hit, layout: TimelineLayout, trace: Trace, zone
     case "tile": {
       const startMs = trace.tiles.startMs[hit.tileIndex] ?? Number.NaN;
       return {
-        title: `Tile ${at(startMs)} – ${at(startMs + trace.tileSizeMs)}`,
+        title: `Tile ${boundaryText(startMs, spanMs, zone)} – ${boundaryText(startMs + trace.tileSizeMs, spanMs, zone)}`,
         lines: [`${countText(hit.events, "event")}, ${hit.open ? "open" : "closed"}`],
       };
     }

@@ -56,6 +56,7 @@ describe("motion", () => {
 
 describe("painter", () => {
   const content: TimelineContent = {
+    runId: "a",
     index,
     width: 700,
     windows: WINDOWS,

@@ -5,7 +5,7 @@ import type { TimeRange } from "../playback/view-reducer.ts";
 export const SHORTEST_MS = 20;
 export const LONGEST_MS = 10 * 366 * 86_400_000;
 
-/** All event and arrival times of a run with a margin, at least one tile wide. */
+/** All event and arrival times of a run, with a margin. */
 export function fittedRange(trace: Trace): TimeRange {
   let fromMs = Number.POSITIVE_INFINITY;
   let toMs = Number.NEGATIVE_INFINITY;
@@ -19,8 +19,9 @@ export function fittedRange(trace: Trace): TimeRange {
   if (firstMs !== undefined && firstMs < fromMs) fromMs = firstMs;
   if (lastMs !== undefined && lastMs > toMs) toMs = lastMs;
   if (!(toMs >= fromMs)) return { fromMs: 0, toMs: trace.tileSizeMs };
-  const spanMs = Math.max(toMs - fromMs, trace.tileSizeMs, SHORTEST_MS);
-  const marginMs = Math.max(1, spanMs * 0.02);
+  // Events closer together than a tile are shown apart, rather than the tile whole; a single moment shows its tile.
+  const spanMs = toMs > fromMs ? Math.max(toMs - fromMs, SHORTEST_MS) : trace.tileSizeMs;
+  const marginMs = Math.max(1, spanMs * (spanMs < trace.tileSizeMs ? 0.2 : 0.02));
   return { fromMs: fromMs - marginMs, toMs: Math.min(fromMs + spanMs + marginMs * 2, fromMs + LONGEST_MS) };
 }
 

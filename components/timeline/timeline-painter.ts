@@ -1,7 +1,7 @@
 import type { Series } from "../playback/engine.ts";
 import { stepAt } from "../playback/playhead.ts";
 import type { Zone } from "../playback/time-text.ts";
-import { queryMsOf, type TimeRange } from "../playback/view-reducer.ts";
+import { runTimes, type TimeRange } from "../playback/view-reducer.ts";
 import type { ViewStore } from "../playback/view-store.ts";
 import { chooseDetail, type Detail } from "./detail.ts";
 import { frameRate } from "./frame-rate.ts";
@@ -16,6 +16,7 @@ import type { TimeScale } from "./time-scale.ts";
 
 /** What the picture shows apart from the view: set by the cell whenever it changes. */
 export interface TimelineContent {
+  readonly runId: string;
   readonly index: KeyIndex;
   readonly width: number;
   readonly windows: readonly TimelineWindow[];
@@ -108,17 +109,18 @@ export function timelinePainter(store: ViewStore, output: PainterOutput): Timeli
     const sameTrace = shownOf?.index === index;
     if (detail === null || !sameTrace || shownOf?.range !== range || shown?.lanes !== lanes)
       detail = chooseDetail(index, scale);
-    const step = stepAt(index.trace, view.clockMs);
+    const { clockMs, queryMs, underClock } = runTimes(view, { runId: content.runId, trace: index.trace });
+    const playing = view.playing && underClock;
+    const step = stepAt(index.trace, clockMs);
     if (content.reducedMotion || !sameTrace) motion = STILL;
     else motion = shown === null ? STILL : advanceMotion(motion, index, shown.step, step, nowMs);
-    const queryMs = queryMsOf(view);
     shown = layOutTimeline({
       index,
       scale,
       lanes,
       detail,
       step,
-      clockMs: view.clockMs,
+      clockMs,
       queryMs,
       windows,
       focus: content.focus,
@@ -138,17 +140,17 @@ export function timelinePainter(store: ViewStore, output: PainterOutput): Timeli
       drag: content.drag,
       irTexts: content.irTexts,
       selectedIrText: content.selectedIrText,
-      queryPinned: view.pinnedQueryMs !== null,
+      queryPinned: underClock && view.pinnedQueryMs !== null,
       pixelRatio: output.pixelRatio(),
     });
-    const nowRate = view.playing ? rate.note(nowMs) : null;
-    if (!view.playing) rate.reset();
+    const nowRate = playing ? rate.note(nowMs) : null;
+    if (!playing) rate.reset();
     if (nowRate !== shownRate) {
       shownRate = nowRate;
       output.onFrameRate(nowRate);
     }
     motion = ongoing(motion, nowMs);
-    if (motion !== STILL || glideFrom !== null || view.playing) invalidate();
+    if (motion !== STILL || glideFrom !== null || playing) invalidate();
   };
 
   const unsubscribe = store.subscribe(invalidate);

@@ -19,7 +19,7 @@ export function useIrTexts(
   keyIndex: number,
   wanted: boolean,
 ): ReadonlyMap<number, string> {
-  const { step } = useQuestion(run.trace);
+  const { step } = useQuestion(run);
   const request = wanted && step >= 0 ? { runId: run.runId, step, keyIndex } : null;
   const { answer } = useEngineAnswer(client, "state", request, { delayMs: 40, epoch: run });
   return useMemo(
@@ -31,7 +31,7 @@ export function useIrTexts(
 /** IR of one tile at the clock; null while unknown. */
 export function useIrText(client: EngineClient, run: RunSummary, tileIndex: number | null): string | null {
   const first = tileIndex === null ? -1 : (run.trace.tiles.firstStep[tileIndex] ?? -1);
-  const { step } = useQuestion(run.trace);
+  const { step } = useQuestion(run);
   const request = tileIndex === null || step < first ? null : { runId: run.runId, step, tileIndex };
   const { answer } = useEngineAnswer(client, "tile", request, { delayMs: 40, epoch: run });
   return answer?.tileIndex === tileIndex ? (answer?.irText ?? null) : null;
@@ -50,7 +50,7 @@ export function useExplanations(
   keyIndex: number,
   features: readonly string[],
 ): ReadonlyMap<string, Explanation> {
-  const { step, queryMs } = useQuestion(run.trace);
+  const { step, queryMs } = useQuestion(run);
   const ask = useCallback(
     async (
       { features: asked, ...rest }: FeatureRequest & { readonly step: number; readonly queryMs: number },

@@ -3,7 +3,7 @@
 import { type KeyboardEvent, type RefObject, useState } from "react";
 import type { RunSummary } from "../playback/engine.ts";
 import { stepAt } from "../playback/playhead.ts";
-import { queryMsOf, type TimeRange } from "../playback/view-reducer.ts";
+import { runTimes, type TimeRange } from "../playback/view-reducer.ts";
 import { useViewStore } from "../playback/view-state.tsx";
 import { type CursorGround, markExists, markTimeMs, nearestMark, neighbourMark, otherLane } from "./cursor.ts";
 import type { Hit } from "./hit-test.ts";
@@ -52,7 +52,7 @@ export function useTimelineCursor(target: CursorTarget) {
 
   const ground = (): CursorGround => ({
     index,
-    step: stepAt(run.trace, store.get().clockMs),
+    step: stepAt(run.trace, runTimes(store.get(), run).clockMs),
     windows: target.windows.length,
     features: target.features,
   });
@@ -113,8 +113,10 @@ export function useTimelineCursor(target: CursorTarget) {
     }
   };
 
-  const hit = (): Hit | null =>
-    mark === null ? null : hitOf(mark, index, stepAt(run.trace, store.get().clockMs), queryMsOf(store.get()));
+  const hit = (): Hit | null => {
+    const { clockMs, queryMs } = runTimes(store.get(), run);
+    return mark === null ? null : hitOf(mark, index, stepAt(run.trace, clockMs), queryMs);
+  };
 
   return { mark, setMark, onKeyDown, hit };
 }

@@ -1,5 +1,5 @@
 import { integerText } from "../../playback/count-text.ts";
-import { timeTextFor } from "../../playback/time-text.ts";
+import { boundaryText } from "../../playback/time-text.ts";
 import { BIN_PX } from "../lay-out-events.ts";
 import type { TileBins, TileMarks } from "../lay-out-tiles.ts";
 import { closeShare, growth, onTheWay } from "../motion.ts";
@@ -130,7 +130,7 @@ function paintOutlines(scene: Scene, context: Context): void {
     context.lineWidth = isMark(scene.selected, "tile", mark.tileIndex) ? 1.6 : 1;
     context.stroke();
     if (mark !== scene.selected || x > scale.right || x + width < scale.left) continue;
-    const text = `${timeTextFor(startMs, scale.toMs - scale.fromMs, layout.zone)}  ${selectedIrText ?? "…"}`;
+    const text = `${boundaryText(startMs, scale.toMs - scale.fromMs, layout.zone)}  ${selectedIrText ?? "…"}`;
     context.font = `10.5px ${palette.mono}`;
     const length = context.measureText(text).width;
     const left = Math.max(scale.left, Math.min(x, scale.right - length - 8));

@@ -1,0 +1,57 @@
+import type { Trace } from "./engine.ts";
+
+/** Half open, in ms since 1970 UTC. */
+export interface TimeRange {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** A run under the clock. `originalIndex` names each step in the unedited stream; null: by the step itself. */
+export interface ClockRun {
+  readonly runId: string;
+  readonly trace: Trace;
+  readonly originalIndex: Uint32Array | null;
+}
+
+/** Runs close enough in time to share a clock, and the clock times that they cover. */
+export interface ClockGroup {
+  readonly runIds: readonly string[];
+  readonly boundsMs: TimeRange;
+}
+
+/** Clock times of one run. Begins a little before the first arrival, so that the run can be seen empty. */
+export function runBounds(trace: Trace): TimeRange | null {
+  const first = trace.processingMs[0];
+  const last = trace.processingMs[trace.steps - 1];
+  if (trace.steps === 0 || first === undefined || last === undefined) return null;
+  const marginMs = Math.min(60_000, Math.max(1, Math.round((last - first) / 100)));
+  return { fromMs: Math.floor(first) - marginMs, toMs: Math.ceil(last) };
+}
+
+/**
+ * The runs that share a clock with `lookedAt`; null: those of the group with the most steps. Two runs share one unless
+ * the gap between them is longer than either: a scrubber from 1970 to today would show nothing of both.
+ */
+export function clockGroup(runs: readonly ClockRun[], lookedAt: string | null): ClockGroup | null {
+  const timed = runs
+    .flatMap((run) => {
+      const bounds = runBounds(run.trace);
+      return bounds === null ? [] : [{ run, ...bounds }];
+    })
+    .sort((a, b) => a.fromMs - b.fromMs);
+  const groups: { runIds: string[]; fromMs: number; toMs: number; steps: number }[] = [];
+  for (const { run, fromMs, toMs } of timed) {
+    const last = groups.at(-1);
+    const gapMs = last === undefined ? 0 : fromMs - last.toMs;
+    if (last !== undefined && gapMs <= Math.max(toMs - fromMs, last.toMs - last.fromMs)) {
+      last.runIds.push(run.runId);
+      last.toMs = Math.max(last.toMs, toMs);
+      last.steps += run.trace.steps;
+    } else groups.push({ runIds: [run.runId], fromMs, toMs, steps: run.trace.steps });
+  }
+  const most = groups.reduce((steps, group) => Math.max(steps, group.steps), 0);
+  const found =
+    groups.find((group) => lookedAt !== null && group.runIds.includes(lookedAt)) ??
+    groups.find((group) => group.steps === most);
+  return found === undefined ? null : { runIds: found.runIds, boundsMs: { fromMs: found.fromMs, toMs: found.toMs } };
+}
