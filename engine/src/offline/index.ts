@@ -1,3 +1,6 @@
 export { aggregateMutations } from "./aggregate-mutations.ts";
 export { computeWindows, type WindowMode } from "./compute-windows.ts";
+export { KeyNumbers } from "./point-in-time/key-numbers.ts";
+export { pointInTime } from "./point-in-time/point-in-time.ts";
+export type { QueryBatch } from "./point-in-time/query-batch.ts";
 export { slideWindows } from "./slide-windows.ts";
