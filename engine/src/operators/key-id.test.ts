@@ -42,6 +42,12 @@ describe("keyId", () => {
     expect(new Set(keys.map(keyId)).size).toBe(keys.length);
   });
 
+  it("is the key itself for one string, and cannot be mistaken for the id of another row", () => {
+    expect(keyId(["mint"])).toBe("mint");
+    const others: Value[][] = [["a", "b"], [1], [null], ["\u0000"]];
+    for (const other of others) expect(keyId([keyId(other)])).not.toBe(keyId(other));
+  });
+
   it("ignores the order of members", () => {
     expect(keyId([{ x: 1, y: 2 }])).toBe(keyId([{ y: 2, x: 1 }]));
     expect(keyId([new Map(Object.entries({ x: 1, y: 2 }))])).toBe(keyId([new Map(Object.entries({ y: 2, x: 1 }))]));

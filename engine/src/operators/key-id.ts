@@ -30,13 +30,20 @@ function membersId(tag: string, size: number, members: Iterable<readonly [string
   return `${tag}${size}:${parts.join("")}`;
 }
 
+/** In front of every id that is not the key itself. */
+const TAGGED = "\u0000";
+
 /**
  * A text that stands for a key row: equal rows have equal ids, different rows different ones. It is for looking up
- * state in memory; what the store sees is the Avro key.
+ * state in memory; what the store sees is the Avro key. A key of one string is its own id, since that is the usual one
+ * and a new text for every event costs more than all else that the event source does.
  */
 export function keyId(key: Row): string {
-  if (key.length === 1) return partId(key[0] ?? null);
-  let id = "";
+  if (key.length === 1) {
+    const only = key[0] ?? null;
+    if (typeof only === "string" && !only.startsWith(TAGGED)) return only;
+  }
+  let id = TAGGED;
   for (const part of key) id += partId(part);
   return id;
 }
