@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { countText } from "../playback/count-text.ts";
-import type { EngineClient, Json, RunSummary } from "../playback/engine.ts";
+import type { EngineClient, RunSummary } from "../playback/engine.ts";
 import { dayTimeText, timeText } from "../playback/time-text.ts";
 import { useEngineAnswer } from "../playback/use-engine-answer.ts";
 import { useQuestion } from "../playback/use-question.ts";
@@ -17,6 +17,7 @@ import styles from "./CompareCell.module.css";
 import { CostBars } from "./CostBars.tsx";
 import { SizeTable } from "./SizeTable.tsx";
 import { useMeasured } from "./use-measured.ts";
+import { useServerAnswer } from "./use-server-answer.ts";
 
 /** The part of a notebook's compare definition that the cell needs. */
 export interface CompareDefinition {
@@ -31,15 +32,15 @@ interface CompareCellProps {
   readonly client: EngineClient;
   readonly run: RunSummary;
   readonly definition: CompareDefinition;
-  /** What a running server returned for the same key and time, by feature. */
-  readonly serverAnswer?: Readonly<Record<string, Json>>;
+  /** Name under which the GroupBy may have been deployed: then the server's answer stands beside the others. */
+  readonly groupBy?: string;
 }
 
 const REPETITIONS = 200;
 const DAY_MS = 86_400_000;
 
 /** Exact window, raw events with the hop tail, and tiles side by side: values, reasons, and what each costs. */
-export function CompareCell({ client, run, definition, serverAnswer }: CompareCellProps) {
+export function CompareCell({ client, run, definition, groupBy }: CompareCellProps) {
   useRunOnClock(run);
   const { trace, runId } = run;
   const { dispatch } = useViewStore();
@@ -56,6 +57,7 @@ export function CompareCell({ client, run, definition, serverAnswer }: CompareCe
   const question = keyIndex < 0 || step < 0 ? null : { step, keyIndex, queryMs };
   const request = question === null ? null : { runId, ...question, repetitions: 1 };
   const { answer, stale, error } = useEngineAnswer(client, "compare", request, { epoch: run, delayMs: 80 });
+  const server = useServerAnswer(groupBy, answer);
   const measured = useMeasured(client, run, question, repetitions);
   const text = (ms: number) => {
     const last = trace.processingMs[trace.steps - 1] ?? 0;
@@ -94,11 +96,22 @@ export function CompareCell({ client, run, definition, serverAnswer }: CompareCe
       {question === null ? (
         <p className={styles.empty}>Nothing had arrived at {text(queryMs)}. Move the clock on.</p>
       ) : (
-        <div className={classNames(styles.halves, serverAnswer !== undefined && styles.wide)}>
+        <div className={classNames(styles.halves, server !== null && styles.wide)}>
           <div className={classNames(styles.answers, stale && styles.stale)} aria-busy={stale}>
             {error !== null && (
               <p className={styles.error} role="alert">
                 The comparison failed: {error.message}
+              </p>
+            )}
+            {server?.error != null && (
+              <p className={styles.error} role="alert">
+                The server did not answer: {server.error}
+              </p>
+            )}
+            {server !== null && step < trace.steps - 1 && (
+              <p className={styles.note}>
+                The server has all {countText(trace.steps, "event")} of the stream; the others only those up to the
+                clock.
               </p>
             )}
             {answer === null && error === null && <p className={styles.empty}>Asking the engine…</p>}
@@ -106,7 +119,7 @@ export function CompareCell({ client, run, definition, serverAnswer }: CompareCe
               <AnswerTable
                 rows={answer.rows}
                 features={run.features}
-                serverAnswer={serverAnswer ?? null}
+                serverAnswer={server === null ? null : (server.features ?? {})}
                 onFeature={(feature) => dispatch({ type: "select", selection: { kind: "value", runId, key, feature } })}
               />
             )}

@@ -168,6 +168,8 @@ export function TimelineCell({ client, run, definition, onEdit }: TimelineCellPr
           client={client}
           run={run}
           index={index}
+          features={features}
+          explanations={explanations}
           zone={zone}
           selection={selection}
           onSelect={(next) => store.dispatch({ type: "select", selection: next })}

@@ -210,8 +210,8 @@ export function TimelinePicture(props: TimelinePictureProps) {
       />
       <p id={helpId} className="visually-hidden">
         Left and right arrows go from mark to mark, up and down from lane to lane, Enter looks into a mark. Plus and
-        minus zoom, zero fits, shift with arrows pans, space plays, full stop and comma step the clock
-        {onEdit === null ? "." : ", alt with arrows moves the event under the cursor."}
+        minus zoom, zero fits, shift with arrows pans, space plays, full stop and comma step the clock, Home and End go
+        to its ends {onEdit === null ? "." : ", alt with arrows moves the event under the cursor."}
       </p>
       <p className="visually-hidden" aria-live="polite">
         {described === null ? "" : `${described.title}: ${described.lines.join(", ")}`}

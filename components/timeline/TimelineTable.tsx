@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from "react";
 import { countText } from "../playback/count-text.ts";
-import type { EngineClient, RunSummary } from "../playback/engine.ts";
+import type { EngineClient, Explanation, FeatureSummary, RunSummary } from "../playback/engine.ts";
 import type { Selection } from "../playback/selection.ts";
 import { dayTimeText, timeText, type Zone } from "../playback/time-text.ts";
 import { useQuestion } from "../playback/use-question.ts";
@@ -12,12 +12,15 @@ import { type KeyIndex, tileEventsAt, tileOpenAt } from "./key-index.ts";
 import styles from "./TimelineTable.module.css";
 import { arrivedOfKey, stepsOfKey, tilesOfKey } from "./table-rows.ts";
 import { useIrTexts } from "./use-picture-data.ts";
+import { ValueRows } from "./ValueRows.tsx";
 import { VirtualRows } from "./VirtualRows.tsx";
 
 interface TimelineTableProps {
   readonly client: EngineClient;
   readonly run: RunSummary;
   readonly index: KeyIndex;
+  readonly features: readonly FeatureSummary[];
+  readonly explanations: ReadonlyMap<string, Explanation>;
   readonly zone: Zone;
   readonly selection: Selection;
   readonly onSelect: (selection: Selection) => void;
@@ -26,8 +29,9 @@ interface TimelineTableProps {
 const DAY_MS = 86_400_000;
 
 /** The picture as a table: tiles, or events, as of the clock. */
-export function TimelineTable({ client, run, index, zone, selection, onSelect }: TimelineTableProps) {
-  const [what, setWhat] = useState<"tiles" | "events">("tiles");
+export function TimelineTable(props: TimelineTableProps) {
+  const { client, run, index, features, explanations, zone, selection, onSelect } = props;
+  const [what, setWhat] = useState<"tiles" | "events" | "values">("tiles");
   const { trace, runId } = run;
   const { step } = useQuestion(run);
   const key = trace.keys[index.keyIndex] ?? "";
@@ -47,8 +51,22 @@ export function TimelineTable({ client, run, index, zone, selection, onSelect }:
         <Button small aria-pressed={what === "events"} onClick={() => setWhat("events")}>
           {countText(arrived, "event")}
         </Button>
+        <Button small aria-pressed={what === "values"} onClick={() => setWhat("values")}>
+          {countText(features.length, "value")}
+        </Button>
       </div>
-      {what === "tiles" ? (
+      {what === "values" && (
+        <ValueRows
+          runId={runId}
+          keyText={key}
+          features={features}
+          explanations={explanations}
+          text={text}
+          selection={selection}
+          onSelect={onSelect}
+        />
+      )}
+      {what === "tiles" && (
         <VirtualRows
           label={`Tiles of ${key} as of the clock`}
           columns={["Start", "End", "Events", "State", "IR"]}
@@ -73,7 +91,8 @@ export function TimelineTable({ client, run, index, zone, selection, onSelect }:
             };
           }}
         />
-      ) : (
+      )}
+      {what === "events" && (
         <VirtualRows
           label={`Events of ${key} as of the clock`}
           columns={["Event time", "Arrived", "Delay", "Outcome", "Step"]}

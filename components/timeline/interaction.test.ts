@@ -257,6 +257,7 @@ describe("keyboard's cursor", () => {
     expect(press("+")).toEqual({ kind: "zoom", factor: 1 / 1.5 });
     expect(press("0")).toEqual({ kind: "fit" });
     expect(press(",")).toEqual({ kind: "step", by: -1 });
+    expect(press("End")).toEqual({ kind: "clock", to: "end" });
     expect(press("s", { metaKey: true })).toBeNull();
     expect(press("x")).toBeNull();
   });

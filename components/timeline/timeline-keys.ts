@@ -11,6 +11,7 @@ export type TimelineCommand =
   | { readonly kind: "leave" }
   | { readonly kind: "play" }
   | { readonly kind: "step"; readonly by: 1 | -1 }
+  | { readonly kind: "clock"; readonly to: "home" | "end" }
   /** Moves the event under the cursor by a hundredth of what is in view. */
   | { readonly kind: "move-event"; readonly what: "arrival" | "event-time"; readonly by: 1 | -1 };
 
@@ -45,6 +46,10 @@ export function timelineCommand(press: KeyPress): TimelineCommand | null {
       return { kind: "leave" };
     case " ":
       return { kind: "play" };
+    case "Home":
+      return { kind: "clock", to: "home" };
+    case "End":
+      return { kind: "clock", to: "end" };
     case ".":
     case ",":
       return { kind: "step", by };

@@ -100,6 +100,8 @@ export function useTimelineCursor(target: CursorTarget) {
         return target.clearSelection();
       case "play":
         return store.dispatch({ type: "toggle" });
+      case "clock":
+        return store.dispatch({ type: command.to });
       case "step":
         return store.dispatch({ type: "step", by: command.by });
       case "move-event": {
