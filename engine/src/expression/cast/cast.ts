@@ -34,7 +34,7 @@ export function castFunction(from: SparkType, to: SparkType): Cast | null {
     case "array":
     case "map":
     case "struct":
-      return toNested(from, to);
+      return toNested(from, to, castFunction);
     case "dayTime":
     case "yearMonth":
     case "calendarInterval":

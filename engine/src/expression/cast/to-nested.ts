@@ -1,6 +1,10 @@
 import { isFractional, isIntegral, type SparkType, sameSparkType } from "../types/spark-type.ts";
 import type { SparkArray, SparkMap, SparkStruct, SparkValue } from "../values/spark-value.ts";
-import { type Cast, castFunction } from "./cast.ts";
+
+type Cast = (value: SparkValue) => SparkValue;
+
+/** Chooses the conversion between two types; null if there is none. */
+type ChooseCast = (from: SparkType, to: SparkType) => Cast | null;
 
 const keepNull =
   (cast: Cast): Cast =>
@@ -16,7 +20,7 @@ function mayBecomeNull(from: SparkType, to: SparkType): boolean {
 }
 
 /** CAST between arrays, maps or structs: element by element, field by field in order. */
-export function toNested(from: SparkType, to: SparkType): Cast | null {
+export function toNested(from: SparkType, to: SparkType, castFunction: ChooseCast): Cast | null {
   if (from.kind === "array" && to.kind === "array") {
     const element = castFunction(from.element, to.element);
     return element === null ? null : (value) => (value as SparkArray).map(keepNull(element));

@@ -9,6 +9,7 @@ import {
   isNumeric,
   isOrderable,
   sameSparkType,
+  sameStructure,
   sparkTypeName,
 } from "../types/spark-type.ts";
 import { type Compare, orderOf } from "../values/order.ts";
@@ -23,11 +24,16 @@ function alignBooleans([left, right]: Pair): Pair {
   return [left, right];
 }
 
+/** Structs compare field by field in order, whatever the names. */
+function alignNames([left, right]: Pair): Pair {
+  return sameStructure(left.type, right.type) ? [left, castTo(right, left.type)] : [left, right];
+}
+
 function comparable(operator: string, operands: Pair, span: Span): { pair: Pair; compare: Compare } {
   const common = comparisonType(operands[0].type, operands[1].type);
   const promoted: Pair = common === null ? operands : [castTo(operands[0], common), castTo(operands[1], common)];
   const isEquality = operator === "=" || operator === "<=>";
-  const pair = toTightestType(alignDecimals(isEquality ? alignBooleans(promoted) : promoted));
+  const pair = alignNames(toTightestType(alignDecimals(isEquality ? alignBooleans(promoted) : promoted)));
   const [left, right] = pair;
   const bothDecimal = isDecimal(left.type) && isDecimal(right.type);
   if (!bothDecimal && !sameSparkType(left.type, right.type)) return failOperands(operator, pair, span);
@@ -55,7 +61,9 @@ export function buildEquals(operands: Pair, span: Span): TypedExpression {
 }
 
 function buildIn(args: readonly TypedExpression[], span: Span): TypedExpression {
-  const type = widerTypeOfAll(args.map((arg) => arg.type));
+  const [{ type: first } = { type: BOOLEAN }] = args;
+  const isOneStructure = args.every((arg) => sameStructure(arg.type, first));
+  const type = isOneStructure ? first : widerTypeOfAll(args.map((arg) => arg.type));
   if (type === null)
     return failType(
       "DATA_DIFF_TYPES",

@@ -1,6 +1,6 @@
 import { coerceArgument } from "../analysis/coerce.ts";
 import { lenient, literal, type TypedExpression } from "../analysis/typed-expression.ts";
-import { EvaluationError, fail } from "../failure.ts";
+import { EvaluationError, ExpressionFailure } from "../failure.ts";
 import {
   BIGINT,
   BOOLEAN,
@@ -9,11 +9,12 @@ import {
   INT,
   type SparkType,
   STRING,
+  sparkTypeName,
   TIMESTAMP,
   TIMESTAMP_NTZ,
   VOID,
 } from "../types/spark-type.ts";
-import { define, type FunctionDefinition, MANY } from "./definition.ts";
+import { define, type FunctionCall, type FunctionDefinition, MANY } from "./definition.ts";
 
 /** Functions whose value is not in the row: it would differ from run to run. */
 const UNREPEATABLE: readonly (readonly [names: string, type: SparkType, of: string])[] = [
@@ -29,22 +30,26 @@ const UNREPEATABLE: readonly (readonly [names: string, type: SparkType, of: stri
   ["current_user user session_user", STRING, "the user"],
 ];
 
+/** Refuses a function that depends on something outside the row; Spark's type of it is still told. */
+function refuse({ name, span }: FunctionCall, type: SparkType, of: string): never {
+  throw new ExpressionFailure({
+    code: "expression/not-row-level",
+    sparkError: "",
+    sparkType: sparkTypeName(type),
+    severity: "error",
+    message: `${name} depends on ${of}, so a feature would differ between runs.`,
+    hint: "Use a column of the event, such as its time.",
+    path: [],
+    span,
+  });
+}
+
 const constant = (names: string, value: string): FunctionDefinition =>
   define(names, [0, 0], ({ span }) => ({ ...literal(STRING, value, span), isLiteral: false }));
 
 /** What Spark knows of its surroundings; anything that is not the same in every run is refused. */
 export const ENVIRONMENT_FUNCTIONS: readonly FunctionDefinition[] = [
-  ...UNREPEATABLE.map(([names, type, of]) =>
-    define(names, [0, MANY], ({ name, span }) =>
-      fail(
-        "expression/not-row-level",
-        "",
-        span,
-        `${name} (${type.kind}) depends on ${of}, so a feature would differ between runs.`,
-        "Use a column of the event, such as its time.",
-      ),
-    ),
-  ),
+  ...UNREPEATABLE.map(([names, type, of]) => define(names, [0, MANY], (call) => refuse(call, type, of))),
   constant("current_timezone", "UTC"),
   constant("current_catalog", "spark_catalog"),
   constant("current_database current_schema", "default"),

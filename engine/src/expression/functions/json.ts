@@ -3,7 +3,7 @@ import { strict, type TypedExpression } from "../analysis/typed-expression.ts";
 import { fail, failType, type Span } from "../failure.ts";
 import { schemaFromText } from "../types/parse-type.ts";
 import { arrayOf, INT, type SparkType, STRING, sparkTypeName } from "../types/spark-type.ts";
-import { jsonDecoder, MISFIT } from "../values/json-decode.ts";
+import { type JsonFormats, jsonDecoder, MISFIT } from "../values/json-decode.ts";
 import { jsonEncoder } from "../values/json-encode.ts";
 import { followJsonPath, parseJsonPath } from "../values/json-path.ts";
 import { type JsonNode, readJson } from "../values/json-text.ts";
@@ -29,13 +29,38 @@ function schemaArgument(argument: TypedExpression): SparkType {
     : failType("INVALID_SCHEMA.NON_STRING_LITERAL", argument.span, "The schema must be a constant text.");
 }
 
+/** The options of FROM_JSON and TO_JSON: a constant map of texts. */
+function optionsArgument(argument: TypedExpression | undefined): ReadonlyMap<string, string> {
+  if (argument === undefined) return new Map();
+  const value = argument.constant?.value;
+  if (argument.type.kind !== "map" || !(value instanceof Map))
+    return fail(
+      "expression/type",
+      "INVALID_OPTIONS.NON_MAP_FUNCTION",
+      argument.span,
+      "Options must be a constant map of texts.",
+      "Write map('timestampFormat', 'dd/MM/yyyy').",
+    );
+  return new Map([...value].map(([key, option]) => [String(key).toLowerCase(), String(option)]));
+}
+
+function formatsOf(options: ReadonlyMap<string, string>): JsonFormats {
+  const timestampFormat = options.get("timestampformat");
+  const dateFormat = options.get("dateformat");
+  return {
+    ...(timestampFormat === undefined ? {} : { timestampFormat }),
+    ...(dateFormat === undefined ? {} : { dateFormat }),
+  };
+}
+
 /** A struct without values, for text that is no JSON of its schema. */
 function nothing(type: SparkType): SparkValue {
   return type.kind === "struct" ? Object.fromEntries(type.fields.map((field) => [field.key, null])) : null;
 }
 
 function buildFromJson(name: string, args: readonly TypedExpression[], span: Span): TypedExpression {
-  const [text, schema] = args as [TypedExpression, TypedExpression];
+  const [text, schema, options] = args as [TypedExpression, TypedExpression, TypedExpression | undefined];
+  const formats = formatsOf(optionsArgument(options));
   const operand = coerceArgument(name, text, 0, STRING);
   const type = schemaArgument(schema);
   if (type.kind !== "struct" && type.kind !== "array" && type.kind !== "map")
@@ -44,8 +69,8 @@ function buildFromJson(name: string, args: readonly TypedExpression[], span: Spa
       schema.span,
       `FROM_JSON gives a struct, an array or a map, not ${sparkTypeName(type)}.`,
     );
-  const decode = jsonDecoder(type);
-  const single = type.kind === "array" && type.element.kind === "struct" ? jsonDecoder(type.element) : null;
+  const decode = jsonDecoder(type, formats);
+  const single = type.kind === "array" && type.element.kind === "struct" ? jsonDecoder(type.element, formats) : null;
   return strict(type, [operand], span, (json: string) => {
     if (json.trim() === "") return null;
     const node = readJson(json, { singleQuotes: true, nonFinite: true });
@@ -93,11 +118,13 @@ export const JSON_FUNCTIONS: readonly FunctionDefinition[] = [
   }),
   define("from_json", [2, 3], ({ name, args, span }) => buildFromJson(name, args, span)),
   define("to_json", [1, 2], ({ name, args, span }) => {
-    const [operand] = args as [TypedExpression];
+    const [operand, settings] = args as [TypedExpression, TypedExpression | undefined];
     const { kind } = operand.type;
     if (kind !== "struct" && kind !== "map" && kind !== "array")
       return wrongArgument(name, operand, 0, "struct, map or array");
-    return strict(STRING, [operand], span, jsonEncoder(operand.type));
+    const options = optionsArgument(settings);
+    const keepsNullFields = options.get("ignorenullfields")?.toLowerCase() === "false";
+    return strict(STRING, [operand], span, jsonEncoder(operand.type, { ...formatsOf(options), keepsNullFields }));
   }),
   simple("json_array_length", {
     takes: [STRING],

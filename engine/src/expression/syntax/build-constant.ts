@@ -1,4 +1,5 @@
 import type { ConstantContext, IntervalContext } from "dt-sql-parser/dist/lib/spark/SparkSqlParser";
+import { fail } from "../failure.ts";
 import { BOOLEAN, STRING, VOID } from "../types/spark-type.ts";
 import { stringValue } from "./build-name.ts";
 import { numberLiteral } from "./number-literal.ts";
@@ -49,7 +50,13 @@ function constantValue(context: ConstantContext, source: Source): TypedValue {
     return typedLiteral(source.text(literalType), stringValue(first, source), span);
   if (strings.length > 0)
     return { type: STRING, value: strings.map((part) => unquoteString(source.text(part))).join("") };
-  return source.refuse(span, "Parameters cannot be used in an expression.", "Write the value itself.");
+  return fail(
+    "expression/type",
+    "UNBOUND_SQL_PARAMETER",
+    span,
+    "This parameter has no value.",
+    "Write the value itself.",
+  );
 }
 
 /** A constant of the sql text. */

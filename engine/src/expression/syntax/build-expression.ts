@@ -11,27 +11,36 @@ import { buildPrimary } from "./build-primary.ts";
 import { buildSubquery } from "./build-subquery.ts";
 import type { Source } from "./source.ts";
 import { callNode, type SyntaxNode } from "./syntax-tree.ts";
+import type { TreeBuilder } from "./tree-builder.ts";
 
 /** Turns the grammar's tree of an expression into ours. */
-export const buildExpression = (context: ExpressionContext, source: Source): SyntaxNode =>
-  buildBoolean(context.booleanExpression(), source);
+export function buildExpression(context: ExpressionContext, source: Source): SyntaxNode {
+  const builder: TreeBuilder = {
+    source,
+    expression: (inner) => buildBoolean(inner.booleanExpression(), builder),
+    boolean: (inner) => buildBoolean(inner, builder),
+    value: (inner) => buildValue(inner, builder),
+  };
+  return builder.expression(context);
+}
 
-export function buildBoolean(context: BooleanExpressionContext, source: Source): SyntaxNode {
+function buildBoolean(context: BooleanExpressionContext, builder: TreeBuilder): SyntaxNode {
+  const { source } = builder;
   const span = source.span(context);
   const operands = context.booleanExpression();
   const [left, right] = operands;
   if (left !== undefined && right !== undefined) {
     const name = context.KW_AND() === null ? "or" : "and";
-    return callNode(name, [buildBoolean(left, source), buildBoolean(right, source)], span);
+    return callNode(name, [buildBoolean(left, builder), buildBoolean(right, builder)], span);
   }
-  if (left !== undefined) return callNode("not", [buildBoolean(left, source)], span);
+  if (left !== undefined) return callNode("not", [buildBoolean(left, builder)], span);
   const query = context.query();
-  if (query !== null) return buildSubquery(query, "exists", span, source);
+  if (query !== null) return buildSubquery(query, "exists", span, builder);
   const value = context.valueExpression();
   if (value === null) return source.refuse(span, "An expression is missing here.");
-  const operand = buildValue(value, source);
+  const operand = buildValue(value, builder);
   const predicate = context.predicate();
-  return predicate === null ? operand : buildPredicate(operand, predicate, span, source);
+  return predicate === null ? operand : buildPredicate(operand, predicate, span, builder);
 }
 
 const COMPARISONS: Readonly<Record<string, string>> = {
@@ -41,11 +50,12 @@ const COMPARISONS: Readonly<Record<string, string>> = {
   "!<": ">=",
 };
 
-export function buildValue(context: ValueExpressionContext, source: Source): SyntaxNode {
+function buildValue(context: ValueExpressionContext, builder: TreeBuilder): SyntaxNode {
+  const { source } = builder;
   const primary = context.primaryExpression();
-  if (primary !== null) return buildPrimary(primary, source);
+  if (primary !== null) return buildPrimary(primary, builder);
   const span = source.span(context);
-  const operands = context.valueExpression().map((operand) => buildValue(operand, source));
+  const operands = context.valueExpression().map((operand) => buildValue(operand, builder));
   const comparison = context.comparisonOperator();
   const written = comparison === null ? (context._operator?.text ?? "") : source.text(comparison);
   const [operand] = operands;
@@ -57,9 +67,10 @@ export function buildValue(context: ValueExpressionContext, source: Source): Syn
   return callNode(name === "||" ? "concat" : name, both, span);
 }
 
-function buildPredicate(operand: SyntaxNode, context: PredicateContext, span: Span, source: Source): SyntaxNode {
+function buildPredicate(operand: SyntaxNode, context: PredicateContext, span: Span, builder: TreeBuilder): SyntaxNode {
+  const { source } = builder;
   const negated = (node: SyntaxNode): SyntaxNode => (context.KW_NOT() === null ? node : callNode("not", [node], span));
-  const values = context.valueExpression().map((value) => buildValue(value, source));
+  const values = context.valueExpression().map((value) => buildValue(value, builder));
   const [first, second] = values;
   const kind = context._kind?.text?.toLowerCase() ?? "";
   switch (kind) {
@@ -70,14 +81,12 @@ function buildPredicate(operand: SyntaxNode, context: PredicateContext, span: Sp
       );
     case "in": {
       const query = context.query();
-      if (query !== null) return negated(buildSubquery(query, "in", span, source));
-      return negated(
-        callNode("in", [operand, ...context.expression().map((item) => buildExpression(item, source))], span),
-      );
+      if (query !== null) return negated(buildSubquery(query, "in", span, builder));
+      return negated(callNode("in", [operand, ...context.expression().map((item) => builder.expression(item))], span));
     }
     case "like":
     case "ilike":
-      return buildLike(operand, context, kind, span, source, negated);
+      return buildLike(operand, context, kind, span, builder, negated);
     case "rlike":
     case "regexp":
       if (first === undefined) break;
@@ -104,19 +113,20 @@ function buildLike(
   context: PredicateContext,
   kind: string,
   span: Span,
-  source: Source,
+  builder: TreeBuilder,
   negated: (node: SyntaxNode) => SyntaxNode,
 ): SyntaxNode {
+  const { source } = builder;
   const quantifier = context._quantifier?.text?.toLowerCase();
   if (quantifier !== undefined) {
-    const patterns = context.expression().map((pattern) => buildExpression(pattern, source));
+    const patterns = context.expression().map((pattern) => builder.expression(pattern));
     if (patterns.length === 0) source.refuse(span, "At least one pattern is expected between the brackets.");
     const likes = patterns.map((pattern) => negated(callNode(kind, [operand, pattern], span)));
     return callNode(quantifier === "all" ? "like all" : "like any", likes, span);
   }
   const pattern = context._pattern;
   if (pattern === undefined) return source.refuse(span, "A pattern is missing.");
-  const args = [operand, buildValue(pattern, source)];
+  const args = [operand, buildValue(pattern, builder)];
   const escapeChar = context._escapeChar;
   if (escapeChar !== undefined) {
     const text = stringValue(escapeChar, source);

@@ -34,7 +34,7 @@ function decimalLiteral(text: string, span: Span): Literal {
   if (precision > MAX_PRECISION)
     return fail(
       "expression/parse",
-      "DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION",
+      "_LEGACY_ERROR_TEMP_1229",
       span,
       `The number ${text} has ${precision} digits; a decimal has at most ${MAX_PRECISION}.`,
       "Write it with an exponent or a D behind it to make it a double.",

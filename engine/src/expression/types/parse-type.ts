@@ -32,7 +32,10 @@ const NAMED: Readonly<Record<string, SparkType>> = {
 export type TypeNameError =
   | "UNSUPPORTED_DATATYPE"
   | "DATATYPE_MISSING_SIZE"
-  | "DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION";
+  /** A decimal with more fraction digits than digits. */
+  | "_LEGACY_ERROR_TEMP_1228"
+  /** A decimal with more than 38 digits. */
+  | "_LEGACY_ERROR_TEMP_1229";
 
 /** The type of a name with its numbers, such as `decimal` and `[10, 2]`. */
 export function primitiveType(name: string, sizes: readonly number[]): SparkType | TypeNameError {
@@ -44,7 +47,8 @@ export function primitiveType(name: string, sizes: readonly number[]): SparkType
   if (sizes.length === 0) return type;
   const [precision = 0, scale = 0] = sizes;
   if (type !== DECIMAL_DEFAULT || sizes.length > 2) return "UNSUPPORTED_DATATYPE";
-  if (precision > MAX_PRECISION || scale > precision) return "DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION";
+  if (scale > precision) return "_LEGACY_ERROR_TEMP_1228";
+  if (precision > MAX_PRECISION) return "_LEGACY_ERROR_TEMP_1229";
   return decimalOf(precision, scale);
 }
 

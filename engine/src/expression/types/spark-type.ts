@@ -115,6 +115,21 @@ export function sameSparkType(left: SparkType, right: SparkType): boolean {
   return sparkTypeName(left) === sparkTypeName(right);
 }
 
+/** Equality that does not look at the names of struct fields. */
+export function sameStructure(left: SparkType, right: SparkType): boolean {
+  if (left.kind === "array" && right.kind === "array") return sameStructure(left.element, right.element);
+  if (left.kind === "map" && right.kind === "map")
+    return sameStructure(left.key, right.key) && sameStructure(left.value, right.value);
+  if (left.kind !== "struct" || right.kind !== "struct") return sameSparkType(left, right);
+  return (
+    left.fields.length === right.fields.length &&
+    left.fields.every((field, i) => {
+      const other = right.fields[i];
+      return other !== undefined && sameStructure(field.type, other.type);
+    })
+  );
+}
+
 const INTEGRAL = new Set(["tinyint", "smallint", "int", "bigint"]);
 
 export const isIntegral = (type: SparkType): boolean => INTEGRAL.has(type.kind);

@@ -6,10 +6,18 @@ import { bytesFromBase64 } from "./charset.ts";
 import { dateFromText, timestampFromText } from "./datetime-text.ts";
 import { decimalFromText, fitDecimal } from "./decimal.ts";
 import { type JsonNode, jsonText } from "./json-text.ts";
+import { legacyParser } from "./parse-legacy.ts";
 import type { SparkValue } from "./spark-value.ts";
+import { splitTimestamp } from "./time-of-day.ts";
 
 /** Says that a JSON value does not fit its type. */
 export const MISFIT = Symbol("misfit");
+
+/** Patterns of Java's SimpleDateFormat for times in JSON text. */
+export interface JsonFormats {
+  readonly timestampFormat?: string;
+  readonly dateFormat?: string;
+}
 
 type Decode = (node: JsonNode) => SparkValue | typeof MISFIT;
 
@@ -31,19 +39,27 @@ function decodeDouble(node: JsonNode): number | typeof MISFIT {
   return doubleFromText(node.value) ?? MISFIT;
 }
 
-function decodeTimestamp(node: JsonNode): SparkValue | typeof MISFIT {
-  if (node.kind === "string") return timestampFromText(node.value) ?? MISFIT;
+function decodeTimestamp(node: JsonNode, pattern: string | undefined): SparkValue | typeof MISFIT {
+  if (node.kind === "string")
+    return (
+      (pattern === undefined ? null : legacyParser(pattern)(node.value)) ?? timestampFromText(node.value) ?? MISFIT
+    );
   if (node.kind !== "number" || !node.isInteger) return MISFIT;
   return longFromBigInt(BigInt(node.text) * BigInt(MICROS_PER_SECOND));
 }
 
-function nested(type: SparkType): Decode | null {
+function decodeDate(text: string, pattern: string | undefined): number | typeof MISFIT {
+  const time = pattern === undefined ? null : legacyParser(pattern)(text);
+  return time === null ? (dateFromText(text) ?? MISFIT) : splitTimestamp(time).days;
+}
+
+function nested(type: SparkType, formats: JsonFormats): Decode | null {
   if (type.kind === "array") {
-    const element = orNull(jsonDecoder(type.element));
+    const element = orNull(jsonDecoder(type.element, formats));
     return (node) => (node.kind === "array" ? allOrMisfit(node.items.map(element)) : MISFIT);
   }
   if (type.kind === "map") {
-    const item = orNull(jsonDecoder(type.value));
+    const item = orNull(jsonDecoder(type.value, formats));
     return (node) => {
       if (node.kind !== "object" || type.key.kind !== "string") return MISFIT;
       const values = allOrMisfit(node.fields.map(([, value]) => item(value)));
@@ -52,7 +68,7 @@ function nested(type: SparkType): Decode | null {
   }
   if (type.kind !== "struct") return null;
   const decoders = new Map(
-    type.fields.map((field) => [field.name, { key: field.key, decode: orNull(jsonDecoder(field.type)) }]),
+    type.fields.map((field) => [field.name, { key: field.key, decode: orNull(jsonDecoder(field.type, formats)) }]),
   );
   return (node) => {
     if (node.kind !== "object") return MISFIT;
@@ -82,7 +98,7 @@ const orNull =
     node.kind === "null" ? null : decode(node);
 
 /** Turns JSON into values of a type as FROM_JSON does; a field that does not fit is NULL, the rest stays. */
-export function jsonDecoder(type: SparkType): Decode {
+export function jsonDecoder(type: SparkType, formats: JsonFormats = {}): Decode {
   const bits = BITS[type.kind];
   if (isIntegral(type) && bits !== undefined) return integerDecoder(bits);
   switch (type.kind) {
@@ -104,13 +120,13 @@ export function jsonDecoder(type: SparkType): Decode {
         return value === null ? MISFIT : fitDecimal(value, type);
       };
     case "date":
-      return (node) => (node.kind === "string" ? (dateFromText(node.value) ?? MISFIT) : MISFIT);
+      return (node) => (node.kind === "string" ? decodeDate(node.value, formats.dateFormat) : MISFIT);
     case "timestamp":
     case "timestamp_ntz":
-      return decodeTimestamp;
+      return (node) => decodeTimestamp(node, formats.timestampFormat);
     case "binary":
       return (node) => (node.kind === "string" ? bytesFromBase64(node.value) : MISFIT);
     default:
-      return nested(type) ?? (() => null);
+      return nested(type, formats) ?? (() => null);
   }
 }

@@ -5,9 +5,16 @@ import { dateText } from "./calendar.ts";
 import { base64FromBytes } from "./charset.ts";
 import { decimalText } from "./decimal.ts";
 import { legacyFormatter } from "./format-legacy.ts";
+import type { JsonFormats } from "./json-decode.ts";
 import { quoteJson } from "./json-text.ts";
 import { javaNumberText } from "./number-text.ts";
 import type { Decimal, SparkArray, SparkMap, SparkStruct, SparkValue } from "./spark-value.ts";
+import { joinTimestamp } from "./time-of-day.ts";
+
+/** How TO_JSON is asked to write. */
+export interface EncodeOptions extends JsonFormats {
+  readonly keepsNullFields?: boolean;
+}
 
 type Encode = (value: SparkValue) => string;
 
@@ -16,24 +23,25 @@ function floating(value: number, isFloat: boolean): string {
   return Number.isFinite(value) ? text : quoteJson(text);
 }
 
-function encodeStruct(type: Extract<SparkType, { kind: "struct" }>): Encode {
+function encodeStruct(type: Extract<SparkType, { kind: "struct" }>, options: EncodeOptions): Encode {
   const fields = type.fields.map((field) => ({
     key: field.key,
     name: quoteJson(field.name),
-    encode: jsonEncoder(field.type),
+    encode: jsonEncoder(field.type, options),
   }));
   return (value) => {
     const struct = value as SparkStruct;
     const parts = fields.flatMap(({ key, name, encode }) => {
       const item = struct[key] ?? null;
-      return item === null ? [] : [`${name}:${encode(item)}`];
+      if (item === null) return options.keepsNullFields ? [`${name}:null`] : [];
+      return [`${name}:${encode(item)}`];
     });
     return `{${parts.join(",")}}`;
   };
 }
 
 /** JSON text of present values as TO_JSON writes them; fields that are NULL are left out. */
-export function jsonEncoder(type: SparkType): Encode {
+export function jsonEncoder(type: SparkType, options: EncodeOptions = {}): Encode {
   switch (type.kind) {
     case "boolean":
     case "tinyint":
@@ -50,25 +58,29 @@ export function jsonEncoder(type: SparkType): Encode {
       return (value) => quoteJson(value as string);
     case "binary":
       return (value) => quoteJson(base64FromBytes(value as Uint8Array));
-    case "date":
-      return (value) => quoteJson(dateText(value as number));
+    case "date": {
+      const format = options.dateFormat === undefined ? null : legacyFormatter(options.dateFormat);
+      return (value) =>
+        quoteJson(format === null ? dateText(value as number) : format(joinTimestamp(value as number, 0)));
+    }
     case "timestamp":
     case "timestamp_ntz": {
-      const format = legacyFormatter(`yyyy-MM-dd'T'HH:mm:ss.SSS${type.kind === "timestamp" ? "XXX" : ""}`);
+      const zone = type.kind === "timestamp" ? "XXX" : "";
+      const format = legacyFormatter(options.timestampFormat ?? `yyyy-MM-dd'T'HH:mm:ss.SSS${zone}`);
       return (value) => quoteJson(format(value as Long));
     }
     case "array": {
-      const element = jsonEncoder(type.element);
+      const element = jsonEncoder(type.element, options);
       return (value) => `[${(value as SparkArray).map((item) => (item === null ? "null" : element(item))).join(",")}]`;
     }
     case "map": {
       const key = toText(type.key);
-      const item = jsonEncoder(type.value);
+      const item = jsonEncoder(type.value, options);
       return (value) =>
         `{${[...(value as SparkMap)].map(([k, v]) => `${quoteJson(key(k))}:${v === null ? "null" : item(v)}`).join(",")}}`;
     }
     case "struct":
-      return encodeStruct(type);
+      return encodeStruct(type, options);
     default: {
       const text = toText(type);
       return (value) => quoteJson(text(value));
