@@ -15,23 +15,22 @@ export class DeployError extends Error {
 }
 
 async function messageOf(response: Response): Promise<string> {
-  const text = await response.text();
   try {
-    const { error, message } = JSON.parse(text) as { error?: { message?: string } | string; message?: string };
-    const said = message ?? (typeof error === "string" ? error : error?.message);
-    if (said !== undefined) return said;
+    const { errors } = (await response.json()) as { errors?: readonly string[] };
+    if (errors !== undefined && errors.length > 0) return errors.join(" ");
   } catch {
-    // Not JSON: a page of the server or of something before it.
+    // Not JSON: a page of something before the server.
   }
-  return response.status === 404
-    ? "This server has no such address. Start Tilescope with its API."
-    : `The server answered ${response.status}.`;
+  return `The server answered ${response.status}.`;
 }
 
-async function ask(method: string, path: string, body: string, type = "application/json"): Promise<Json> {
+async function ask(method: string, path: string, body?: string, type = "application/json"): Promise<Json> {
   let response: Response;
   try {
-    response = await fetch(path, { method, headers: { "Content-Type": type }, body });
+    response = await fetch(path, {
+      method,
+      ...(body !== undefined && { headers: { "Content-Type": type }, body }),
+    });
   } catch {
     throw new DeployError(0, "The server cannot be reached.");
   }
@@ -46,6 +45,21 @@ export interface JobRequest extends JobSettings {
   readonly schema: Schema;
 }
 
+/** What the page needs of a job's status. */
+export interface JobAnswer {
+  readonly id: string;
+  readonly groupBy: string;
+  readonly topic: string;
+  readonly state: "waiting" | "running" | "stopping" | "stopped" | "failed";
+  readonly message: string | null;
+  readonly counts: { readonly events: number; readonly lateEvents: number };
+}
+
+export interface EventsAnswer {
+  readonly appended: number;
+  readonly rejected: readonly { readonly index: number; readonly reason: string }[];
+}
+
 export interface FeatureRow {
   readonly status: string;
   readonly entityKeys: Readonly<Record<string, Json>>;
@@ -58,15 +72,32 @@ export const deployApi = {
   putGroupBy: (name: string, groupBy: GroupBy): Promise<Json> =>
     ask("PUT", `/api/group-bys/${encodeURIComponent(name)}`, stringifyJson(groupBy)),
 
-  startJob: (job: JobRequest): Promise<Json> => ask("POST", "/api/jobs", stringifyJson(job)),
+  async startJob(job: JobRequest): Promise<JobAnswer> {
+    return (await ask("POST", "/api/jobs", stringifyJson(job))) as unknown as JobAnswer;
+  },
 
-  sendEvents: (topic: string, events: readonly Readonly<Record<string, Json>>[]): Promise<Json> =>
-    ask(
-      "POST",
-      `/api/topics/${encodeURIComponent(topic)}/events`,
-      events.map((event) => stringifyJson(event)).join("\n"),
-      "application/x-ndjson",
-    ),
+  async job(id: string): Promise<JobAnswer> {
+    return (await ask("GET", `/api/jobs/${encodeURIComponent(id)}`)) as unknown as JobAnswer;
+  },
+
+  async jobs(): Promise<readonly JobAnswer[]> {
+    return ((await ask("GET", "/api/jobs")) as unknown as { jobs: readonly JobAnswer[] }).jobs;
+  },
+
+  stopJob: (id: string): Promise<Json> => ask("DELETE", `/api/jobs/${encodeURIComponent(id)}`),
+
+  /** Makes the topic anew, empty, with one partition, so that the job sees the events in the order of the page's run. */
+  async renewTopic(topic: string, schema: Schema): Promise<void> {
+    const path = `/api/topics/${encodeURIComponent(topic)}`;
+    await ask("DELETE", path);
+    await ask("PUT", path, stringifyJson({ partitions: 1, schema }));
+  },
+
+  async sendEvents(topic: string, events: readonly Readonly<Record<string, Json>>[]): Promise<EventsAnswer> {
+    const path = `/api/topics/${encodeURIComponent(topic)}/events`;
+    const lines = events.map((event) => stringifyJson(event)).join("\n");
+    return (await ask("POST", path, lines, "application/x-ndjson")) as unknown as EventsAnswer;
+  },
 
   async fetchFeatures(
     name: string,

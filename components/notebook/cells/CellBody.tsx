@@ -69,7 +69,12 @@ export function CellBody({ cellId, state, runs }: CellBodyProps) {
           view.kind === "timeline" ? (
             <TimelineCell client={session.engine} run={run} definition={view} onEdit={onEdit} />
           ) : (
-            <CompareCell client={session.engine} run={run} definition={view} />
+            <CompareCell
+              client={session.engine}
+              run={run}
+              definition={view}
+              {...(view.groupBy.metaData?.name !== undefined && { groupBy: view.groupBy.metaData.name })}
+            />
           )
         }
       </RunOutput>

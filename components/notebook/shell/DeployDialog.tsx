@@ -1,16 +1,18 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { useRef, useState } from "react";
 import { stringifyJson } from "../../../engine/src/schema/json.ts";
 import type { JobSettings } from "../../../engine/src/worker/protocol.ts";
+import { type DeployProgress, type DeployRequest, deploy } from "../../client/deploy.ts";
 import { deployApi } from "../../client/deploy-api.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { StatusDot } from "../../ui/StatusDot.tsx";
 import { type NamedDefinition, viewIn } from "../run/cell-role.ts";
-import { streamOf, streamSchema } from "../run/compile-definitions.ts";
-import { useRuntimePart } from "../session/session-context.tsx";
+import { streamOf } from "../run/compile-definitions.ts";
+import { streamHash } from "../run/run-request.ts";
+import { useRuntimePart, useSession } from "../session/session-context.tsx";
 import styles from "./DeployDialog.module.css";
 
 interface DeployDialogProps {
@@ -18,34 +20,38 @@ interface DeployDialogProps {
   onClose(): void;
 }
 
-interface Step {
-  readonly isPending: boolean;
-  readonly isSuccess: boolean;
-  readonly isError: boolean;
-  readonly error: Error | null;
+const WHAT: Readonly<Record<DeployProgress["step"], string>> = {
+  definition: "Store the definition",
+  events: "Send the events of the stream, in order of arrival",
+  job: "Start the job",
+  "catching-up": "Wait until the job has taken them all",
+};
+const STEPS = Object.keys(WHAT) as DeployProgress["step"][];
+
+interface StepRowProps {
+  readonly step: DeployProgress["step"];
+  readonly progress: DeployProgress | null;
+  readonly done: boolean;
+  readonly failed: boolean;
 }
 
-function StepRow({
-  step,
-  label,
-  children,
-}: {
-  readonly step: Step;
-  readonly label: string;
-  readonly children?: ReactNode;
-}) {
-  const status = step.isPending ? "running" : step.isError ? "failed" : step.isSuccess ? "done" : "idle";
+function StepRow({ step, progress, done, failed }: StepRowProps) {
+  const at = progress === null ? -1 : STEPS.indexOf(progress.step);
+  const here = at === STEPS.indexOf(step);
+  const status = done || at > STEPS.indexOf(step) ? "done" : here ? (failed ? "failed" : "running") : "idle";
   return (
     <li className={styles.step}>
       <StatusDot status={status} />
       <div>
-        {label}
-        {step.error !== null && (
-          <p role="alert" className={styles.error}>
-            {step.error.message}
-          </p>
+        {WHAT[step]}
+        {here && !done && progress !== null && progress.total > 1 && (
+          <progress
+            value={progress.done}
+            max={progress.total}
+            aria-label={WHAT[step]}
+            title={`${progress.done.toLocaleString("en")} of ${progress.total.toLocaleString("en")}`}
+          />
         )}
-        {children}
       </div>
     </li>
   );
@@ -58,21 +64,27 @@ const DEFAULTS: JobSettings = {
   idlenessMs: 30_000,
 };
 
-/** Puts a definition on the server, starts its job, and reads a feature back. */
+/** Puts a definition and its stream on the server, starts the job, and reads a feature back. */
 export function DeployDialog({ definition, onClose }: DeployDialogProps) {
+  const session = useSession();
   const cells = useRuntimePart((state) => state.cells);
   const streams = useRuntimePart((state) => state.streams);
-  const { name, groupBy } = definition;
-  const stream = streamOf(definition, streams);
+  const { groupBy } = definition;
+  const name = groupBy.metaData?.name ?? definition.name;
   const views = [...cells.values()].map((cell) => viewIn(cell.result?.values ?? []));
-  const settings = views.find((view) => view?.groupBy.metaData?.name === groupBy.metaData?.name)?.settings ?? DEFAULTS;
+  const view = views.find((one) => one?.groupBy.metaData?.name === name);
+  const stream = view?.stream ?? streamOf(definition, streams);
+  const settings = view?.settings ?? DEFAULTS;
   const keyColumns = groupBy.keyColumns ?? [];
   const [key, setKey] = useState<readonly string[]>(keyColumns.map(() => ""));
+  const [progress, setProgress] = useState<DeployProgress | null>(null);
+  const abort = useRef<AbortController | null>(null);
 
-  const put = useMutation({ mutationFn: () => deployApi.putGroupBy(name, groupBy) });
-  const job = useMutation({
-    mutationFn: () =>
-      deployApi.startJob({ groupBy: name, ...settings, schema: stream === null ? [] : streamSchema(stream) }),
+  const deployment = useMutation({
+    mutationFn: (run: DeployRequest["run"]) => {
+      abort.current = new AbortController();
+      return deploy(session.engine, { name, run, onProgress: setProgress, signal: abort.current.signal });
+    },
   });
   const read = useMutation({
     mutationFn: () =>
@@ -82,42 +94,50 @@ export function DeployDialog({ definition, onClose }: DeployDialogProps) {
         Date.now(),
       ),
   });
-  const deploy = async () => {
-    await put.mutateAsync();
-    await job.mutateAsync();
+  const start = () => {
+    if (stream === null) return;
+    const file = stream.kind === "file" ? session.files.get().get(stream.fileName) : undefined;
+    const edits = session.document.get().notebook.edits[streamHash(stream)];
+    deployment.mutate({
+      groupBy,
+      stream,
+      settings,
+      ...(file !== undefined && { file }),
+      ...(edits !== undefined && { edits }),
+    });
   };
-  const busy = put.isPending || job.isPending;
 
   return (
     <Dialog title={`Deploy ${name}`} onClose={onClose}>
       <p className={styles.about}>
         The server takes the compiled JSON, checks it again and runs it with its own expression evaluator. It never sees
-        this notebook’s code.
+        this notebook’s code. A {settings.mode} job, the watermark {settings.outOfOrdernessMs / 1000} s behind,{" "}
+        {settings.trigger.kind === "buffered" ? `writes buffered ${settings.trigger.bufferMs} ms` : "a write per event"}
+        .
       </p>
       {stream === null && (
-        <p className={styles.error}>No stream of this notebook has its topic, so the job’s columns are not known.</p>
+        <p className={styles.error}>No stream of this notebook has its topic, so there are no events to send.</p>
       )}
       <ol className={styles.steps}>
-        <StepRow step={put} label={`Store the definition as ${name}`} />
-        <StepRow
-          step={job}
-          label={`Start a ${settings.mode} job, watermark ${settings.outOfOrdernessMs / 1000} s behind, ${
-            settings.trigger.kind === "buffered"
-              ? `writes buffered ${settings.trigger.bufferMs} ms`
-              : "a write per event"
-          }`}
-        />
+        {STEPS.map((step) => (
+          <StepRow key={step} step={step} progress={progress} done={deployment.isSuccess} failed={deployment.isError} />
+        ))}
       </ol>
+      {deployment.error !== null && (
+        <p role="alert" className={styles.error}>
+          {deployment.error.message}
+        </p>
+      )}
+      {deployment.data !== undefined && (
+        <p role="status">
+          Deployed: the server runs {name} over {deployment.data.events.toLocaleString("en")} events. The compare cell
+          now shows its answer too.
+        </p>
+      )}
       <div className={styles.actions}>
-        <Button
-          look="primary"
-          disabled={busy || stream === null}
-          onClick={() => {
-            // Each step shows its own failure.
-            deploy().catch(() => undefined);
-          }}
-        >
-          {job.isSuccess ? "Deploy again" : "Deploy"}
+        {deployment.isPending && <Button onClick={() => abort.current?.abort()}>Cancel</Button>}
+        <Button look="primary" disabled={deployment.isPending || stream === null} onClick={start}>
+          {deployment.isSuccess ? "Deploy again" : "Deploy"}
         </Button>
       </div>
       <form

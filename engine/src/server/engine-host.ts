@@ -17,11 +17,13 @@ import type { ServingInfo } from "../serving/serving-info.ts";
 import type { JobSettings } from "../worker/protocol.ts";
 import { EmissionFeed } from "./emission-feed.ts";
 import { Job } from "./job.ts";
-import type { JobStatus } from "./job-status.ts";
+import type { JobState, JobStatus } from "./job-status.ts";
 import { type JobRecord, Registry, without } from "./registry.ts";
 import { RequestError } from "./request-error.ts";
 
 const SAMPLE = 1_000;
+/** States of a job that may still read and write. */
+const ACTIVE: ReadonlySet<JobState> = new Set<JobState>(["running", "stopping", "waiting"]);
 
 export interface HostParts {
   readonly log: Log;
@@ -112,6 +114,18 @@ export class EngineHost {
     await this.parts.log.createTopic(topic, partitions);
     if (schema !== null)
       await this.#registry.update((state) => ({ ...state, topicSchemas: { ...state.topicSchemas, [topic]: schema } }));
+  }
+
+  /** Forgets a topic, its columns and its events; an absent one is fine. Refused while a job reads it. */
+  async deleteTopic(topic: string): Promise<void> {
+    const reader = this.jobs().find((job) => job.topic === topic && ACTIVE.has(job.state));
+    if (reader !== undefined)
+      throw RequestError.conflict(
+        "topic/in-use",
+        `Job ${reader.id} of "${reader.groupBy}" reads topic "${topic}". Stop it first: DELETE /api/jobs/${reader.id}`,
+      );
+    await this.parts.log.dropTopic(topic);
+    await this.#registry.update((state) => ({ ...state, topicSchemas: without(state.topicSchemas, topic) }));
   }
 
   async startJob(name: string, settings: JobSettings, schema: Schema | null): Promise<JobStatus> {
@@ -231,9 +245,7 @@ export class EngineHost {
 
   #activeJobOf(name: string): Running | undefined {
     return [...this.#jobs.values()].find(
-      (running) =>
-        running.record.groupBy === name &&
-        ["running", "stopping", "waiting"].includes(this.jobStatus(running.record.id).state),
+      (running) => running.record.groupBy === name && ACTIVE.has(this.jobStatus(running.record.id).state),
     );
   }
 

@@ -111,6 +111,7 @@ export async function compareAnswers(
   });
   return {
     key: run.trace.keys[keyIndex] ?? "",
+    keys,
     queryMs,
     step,
     rows,

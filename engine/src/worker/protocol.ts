@@ -177,6 +177,8 @@ export interface CompareRow {
 
 export interface CompareResult {
   readonly key: string;
+  /** The key by column, as a request to a server names it. */
+  readonly keys: Readonly<Record<string, Json>>;
   readonly queryMs: number;
   readonly step: number;
   readonly rows: readonly CompareRow[];

@@ -142,6 +142,24 @@ describe("a tiled job", () => {
   });
 });
 
+describe("a topic", () => {
+  it("can be forgotten once no job reads it", async () => {
+    const { call, status } = await runIceCream();
+    expect((await call("DELETE", "/api/topics/sales")).status).toBe(409);
+    await call("DELETE", `/api/jobs/${status.id}`);
+    expect((await call("DELETE", "/api/topics/sales")).status).toBe(200);
+    await call("POST", "/api/topics/sales/events", sales.slice(0, 1));
+    const job = (await call("POST", "/api/jobs", { groupBy: "ice_cream" })).body;
+    const again = await until(
+      async () => (await call("GET", `/api/jobs/${job.id}`)).body,
+      (body) => body.counts.events === 1,
+    );
+    expect(again.openTiles).toBe(1);
+    const bob = await call("POST", "/v1/features/groupby/ice_cream?atMillis=2000", [{ customer_id: "Bob" }]);
+    expect(bob.body.results[0].features).toEqual({});
+  });
+});
+
 describe("an untiled job", () => {
   it("serves the same features from single events", async () => {
     const { call } = await started();

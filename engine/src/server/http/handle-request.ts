@@ -6,7 +6,7 @@ import { deleteGroupBy, getGroupBy, listGroupBys, putGroupBy } from "./group-by-
 import { guard } from "./guard.ts";
 import { getJob, listJobs, startJob, stopJob } from "./job-routes.ts";
 import { errorResponse, json } from "./respond.ts";
-import { appendEvents, putTopic } from "./topic-routes.ts";
+import { appendEvents, deleteTopic, putTopic } from "./topic-routes.ts";
 
 type Answer = Response | Promise<Response>;
 type Route = (host: EngineHost, parameter: string, request: Request) => Answer;
@@ -18,6 +18,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "PUT /api/group-bys/*": (host, name, request) => putGroupBy(host, name, request),
   "DELETE /api/group-bys/*": (host, name) => deleteGroupBy(host, name),
   "PUT /api/topics/*": (host, topic, request) => putTopic(host, topic, request),
+  "DELETE /api/topics/*": (host, topic) => deleteTopic(host, topic),
   "POST /api/topics/*/events": (host, topic, request) => appendEvents(host, topic, request),
   "GET /api/jobs": (host) => listJobs(host),
   "POST /api/jobs": (host, _none, request) => startJob(host, request),

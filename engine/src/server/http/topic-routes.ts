@@ -74,6 +74,13 @@ export async function putTopic(host: EngineHost, topic: string, request: Request
   return json({ topic, partitions: parsed.data.partitions, schema: host.topicSchema(topic) });
 }
 
+/** Forgets a topic with its events; refused while a job reads it. */
+export async function deleteTopic(host: EngineHost, topic: string): Promise<Response> {
+  checkTopicName(topic);
+  await host.deleteTopic(topic);
+  return json({ topic, outcome: "deleted" });
+}
+
 interface Rejection {
   readonly index: number;
   readonly reason: string;
