@@ -7,11 +7,12 @@ import { TilescopeError } from "../src/errors.ts";
  * - `batches`: writes numbered batches of values, records and a checkpoint until it is killed, and prints the number of
  *   each batch once all three are acknowledged
  * - `fill`: writes until the disk is full, prints the error's code and then how many values a new write can still read
+ * - `lock`: takes the lock `a`, prints a line and stays
  * - `append`: appends one record to the topic `t`
  */
 const [mode, path] = process.argv.slice(2);
 if (path === undefined) throw new Error("no folder");
-const { store, log, checkpoints, close } = openEmbedded(path);
+const { store, log, checkpoints, locks, close } = openEmbedded(path);
 const say = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
@@ -54,6 +55,12 @@ if (mode === "fill") {
     { dataset: "D", keyBytes: new Uint8Array(1), afterTsMillis: 0 },
   ]);
   say(JSON.stringify([stored, large?.ok && large.values.length, small?.ok && small.values.length]));
+}
+
+if (mode === "lock") {
+  await locks.tryAcquire("a");
+  say("held");
+  await new Promise((resolve) => setTimeout(resolve, 60_000));
 }
 
 if (mode === "append") await log.append("t", [{ key: null, value: new Uint8Array([42]) }]);

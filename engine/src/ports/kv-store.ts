@@ -12,6 +12,11 @@ export interface PutRequest {
   readonly tsMillis: number;
   /** Absent: append; values of one key and one ms all survive, in order. */
   readonly tile?: TileSlot;
+  /**
+   * Of a tile: grows with every change of its content, as the position in the log does. A put does not replace one of a
+   * higher version; it counts as stored, for what it says is outdated. Absent: the put that comes last stays.
+   */
+  readonly version?: number;
 }
 
 export interface GetRequest {
@@ -37,8 +42,9 @@ export type GetResponse =
 /**
  * Chronon's KVStore contract. A call that fails as a whole rejects with a `TilescopeError` that carries its cause:
  * `kv-store/closed`, `kv-store/disk-full`, `kv-store/read-failed`, `kv-store/write-failed`, and for a request beyond the
- * limits (see `limits.ts`) `kv-store/bad-name`, `kv-store/bad-time`, `kv-store/key-too-large`,
- * `kv-store/value-too-large`. A stored value that was damaged fails alone, with `kv-store/corrupt`. Every adapter passes
+ * limits (see `limits.ts`) `kv-store/bad-name`, `kv-store/bad-time`, `kv-store/bad-version`, `kv-store/key-too-large`,
+ * `kv-store/value-too-large`. A store behind a network also rejects with `kv-store/unavailable`: then it is not known what
+ * it stored. A stored value that was damaged fails alone, with `kv-store/corrupt`. Every adapter passes
  * `engine/testing/kv-store-conformance.ts`.
  */
 export interface KVStore {
@@ -46,7 +52,7 @@ export interface KVStore {
   create(dataset: string): Promise<void>;
   /**
    * One entry per request, in order: whether that put was stored. A put into an absent dataset makes it. A rejected
-   * call stored nothing. Adapters say in their README whether the puts of one call also appear together.
+   * call stored nothing, but for `kv-store/unavailable`. Adapters say in their README whether the puts of one call also appear together.
    */
   multiPut(requests: readonly PutRequest[]): Promise<boolean[]>;
   /** An absent dataset holds nothing: its keys are absent. */

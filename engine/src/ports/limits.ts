@@ -9,7 +9,7 @@ export const MAX_KEY_BYTES = 1_500;
 /** Largest value of a KVStore or record of a Log where an adapter is not told otherwise, in bytes. */
 export const DEFAULT_MAX_VALUE_BYTES = 16 * 1024 * 1024;
 
-type Area = "kv-store" | "log" | "checkpoint-store";
+type Area = "kv-store" | "log" | "checkpoint-store" | "locks";
 
 const encoder = new TextEncoder();
 
@@ -27,7 +27,7 @@ export function nameBytes(area: Area, name: string): Uint8Array {
 
 /** Throws the limit that a put breaks; nothing of its call may have been stored before. */
 export function checkPut(request: PutRequest, maxValueBytes: number): void {
-  const { dataset, keyBytes, valueBytes, tsMillis, tile } = request;
+  const { dataset, keyBytes, valueBytes, tsMillis, tile, version } = request;
   nameBytes("kv-store", dataset);
   checkKey(dataset, keyBytes);
   if (valueBytes.length > maxValueBytes)
@@ -36,6 +36,8 @@ export function checkPut(request: PutRequest, maxValueBytes: number): void {
       `A value for ${dataset} has ${valueBytes.length} bytes; the limit is ${maxValueBytes}`,
     );
   checkTime(dataset, tsMillis);
+  if (version !== undefined && !(Number.isSafeInteger(version) && version >= 0))
+    throw new TilescopeError("kv-store/bad-version", `${dataset}: ${version} is no version; it must be a whole number`);
   if (tile === undefined) return;
   checkTime(dataset, tile.startMs);
   if (!Number.isSafeInteger(tile.sizeMs) || tile.sizeMs <= 0)

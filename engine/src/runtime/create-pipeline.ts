@@ -5,7 +5,7 @@ import type { Emit } from "../operators/operator.ts";
 import type { ProcessingTimeMs } from "../time/event-time.ts";
 import type { JobSettings } from "../worker/protocol.ts";
 import { jobTileSizeMs } from "./job-settings.ts";
-import { type ChainOutput, OperatorChain } from "./operator-chain.ts";
+import { type ChainOptions, type ChainOutput, OperatorChain } from "./operator-chain.ts";
 import type { Pipeline, PipelineState } from "./pipeline.ts";
 
 /** A chain with Avro conversion behind it: its outputs become emissions, each tile with its own copy of the IR. */
@@ -14,12 +14,14 @@ class ConvertingPipeline implements Pipeline {
   readonly settings: JobSettings;
   readonly #chain: OperatorChain;
   readonly #conversion: AvroConversion;
+  readonly #onStage: ChainOptions["onStage"];
   #emit: Emit<Emission> = () => {};
 
-  constructor(chain: OperatorChain) {
+  constructor(chain: OperatorChain, onStage?: ChainOptions["onStage"]) {
     this.plan = chain.plan;
     this.settings = chain.settings;
     this.#chain = chain;
+    this.#onStage = onStage;
     this.#conversion = new AvroConversion(chain.plan, jobTileSizeMs(chain.plan, chain.settings));
   }
 
@@ -54,11 +56,13 @@ class ConvertingPipeline implements Pipeline {
       case "added":
         break;
       case "fired": {
+        this.#onStage?.("conversion");
         const { tile, cause, isComplete } = output;
         const { key, keyId, startMs, endMs, events, latestMs } = tile;
         const ir = this.plan.baseAggregator.clone(tile.ir);
         this.#emit({ kind: "tile", key, keyId, startMs, endMs, ir, events, latestMs, isComplete, cause });
         this.#conversion.onElement(output, this.#emit);
+        this.#onStage?.("tiling");
         break;
       }
       case "closed":
@@ -76,6 +80,7 @@ class ConvertingPipeline implements Pipeline {
         break;
       }
       case "event":
+        this.#onStage?.("conversion");
         this.#emit(output);
         this.#conversion.onElement(output, this.#emit);
         break;
@@ -88,14 +93,14 @@ class ConvertingPipeline implements Pipeline {
 /** The pipeline of a chain that may have run already. */
 export const pipelineOf = (chain: OperatorChain): Pipeline => new ConvertingPipeline(chain);
 
+export interface PipelineOptions extends ChainOptions {
+  readonly partitions: number;
+}
+
 /**
  * Puts a plan to work on `partitions` partitions. Throws `TilescopeError` (`job/invalid-settings`); check what a person
  * chose with `checkJobSettings` before.
  */
-export function createPipeline(
-  plan: Plan,
-  settings: JobSettings,
-  { partitions }: { readonly partitions: number },
-): Pipeline {
-  return pipelineOf(new OperatorChain(plan, settings, partitions));
+export function createPipeline(plan: Plan, settings: JobSettings, options: PipelineOptions): Pipeline {
+  return new ConvertingPipeline(new OperatorChain(plan, settings, options.partitions, options), options.onStage);
 }

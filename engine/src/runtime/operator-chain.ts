@@ -12,10 +12,21 @@ import { type ProcessingTimeMs, processingTime } from "../time/event-time.ts";
 import type { JobSettings } from "../worker/protocol.ts";
 import { fingerprint } from "./fingerprint.ts";
 import { jobTileSizeMs, requireJobSettings } from "./job-settings.ts";
+import { ALL_KEYS, type KeyShare, ownsKey } from "./key-share.ts";
 import type { PartitionWatermark, PipelineState } from "./pipeline.ts";
 
 /** What the operators hand on before Avro conversion. Tiles in it are live: valid during the call only. */
 export type ChainOutput = Rejected | EventEmission | TilingOutput | WatermarkAdvance;
+
+/** Where a record is on its way; named to who measures what each part costs. */
+export type ChainStage = "evaluation" | "tiling" | "conversion";
+
+export interface ChainOptions {
+  /** Keys whose tiles and events this chain has. Records without a usable key are reported by share 0. */
+  readonly share?: KeyShare;
+  /** Called when a record enters a stage, in the same step. */
+  readonly onStage?: (stage: ChainStage) => void;
+}
 
 interface SavedChain {
   readonly nowMs: number;
@@ -38,12 +49,16 @@ export class OperatorChain {
   readonly #watermark: Watermark | null;
   readonly #tiling: Tiling | null;
   readonly #partitions: number;
+  readonly #share: KeyShare;
+  readonly #onStage: ((stage: ChainStage) => void) | undefined;
   #nowMs = processingTime(Number.NEGATIVE_INFINITY);
   #emit: Emit<ChainOutput> = () => {};
 
   /** Throws `TilescopeError` (`job/invalid-settings`); check settings of a person with `checkJobSettings`. */
-  constructor(plan: Plan, settings: JobSettings, partitions: number) {
+  constructor(plan: Plan, settings: JobSettings, partitions: number, { share = ALL_KEYS, onStage }: ChainOptions = {}) {
     requireJobSettings(settings, plan);
+    this.#share = share;
+    this.#onStage = onStage;
     this.plan = plan;
     this.settings = settings;
     this.#partitions = partitions;
@@ -72,6 +87,7 @@ export class OperatorChain {
   push(record: SourceRecord, emit: Emit<ChainOutput>): void {
     this.advanceTo(record.processingMs, emit);
     const onTime = record.processingMs === this.#nowMs ? record : { ...record, processingMs: this.#nowMs };
+    this.#onStage?.("evaluation");
     this.#source.onElement(onTime, this.#fromSource);
   }
 
@@ -128,23 +144,31 @@ export class OperatorChain {
   }
 
   readonly #fromSource = (output: SourceRecord | Rejected): void => {
-    if ("kind" in output) this.#emit(output);
+    if ("kind" in output) this.#reject(output);
     else this.#evaluation.onElement(output, this.#fromEvaluation);
   };
 
   readonly #fromEvaluation = (output: EvaluatedEvent | Rejected): void => {
-    if (output.kind !== "event") this.#emit(output);
-    else if (this.#watermark === null) this.#untiled.onElement(output, this.#fromTiling);
-    else this.#watermark.onElement(output, this.#fromWatermark);
+    this.#onStage?.("tiling");
+    if (output.kind !== "event") this.#reject(output);
+    else if (this.#watermark === null) {
+      if (ownsKey(this.#share, output.keyId)) this.#untiled.onElement(output, this.#fromTiling);
+    } else this.#watermark.onElement(output, this.#fromWatermark);
   };
 
   readonly #fromWatermark = (output: EvaluatedEvent | WatermarkAdvance): void => {
-    if (output.kind === "event") this.#tiling?.onElement(output, this.#fromTiling);
-    else {
+    if (output.kind === "event") {
+      if (ownsKey(this.#share, output.keyId)) this.#tiling?.onElement(output, this.#fromTiling);
+    } else {
       this.#tiling?.onWatermark(output.watermarkMs, this.#fromTiling);
       this.#emit(output);
     }
   };
+
+  /** What has no key belongs to every share; one of them says so. */
+  #reject(rejected: Rejected): void {
+    if (this.#share.index === 0) this.#emit(rejected);
+  }
 
   readonly #fromTiling = (output: TilingOutput | EventEmission): void => this.#emit(output);
 }

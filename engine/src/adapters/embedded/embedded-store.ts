@@ -20,6 +20,8 @@ export function createEmbeddedStore(folder: Folder, maxValueBytes: number): KVSt
   /** By dataset: the next sequence number of its appended values. */
   const datasets = folder.table("datasets");
   const values = folder.table("values");
+  /** By the key of a tile's value, for tiles that were put with a version. */
+  const versions = folder.table("versions");
   let closed = false;
 
   function open(): void {
@@ -38,13 +40,26 @@ export function createEmbeddedStore(folder: Folder, maxValueBytes: number): KVSt
       }
       const prefix = valuePrefix(dataset.name, request.keyBytes);
       const { tile } = request;
-      const key =
-        tile === undefined
-          ? valueKey(prefix, request.tsMillis, KIND_APPENDED, dataset.next++)
-          : valueKey(prefix, tile.startMs, KIND_TILE, tile.sizeMs);
-      values.put(key, frame(request.valueBytes));
+      if (tile === undefined) {
+        values.put(valueKey(prefix, request.tsMillis, KIND_APPENDED, dataset.next++), frame(request.valueBytes));
+        continue;
+      }
+      const key = valueKey(prefix, tile.startMs, KIND_TILE, tile.sizeMs);
+      if (takeVersion(key, request.version)) values.put(key, frame(request.valueBytes));
     }
     for (const { name, next } of sequences.values()) datasets.put(name, counterBytes(next));
+  }
+
+  /** Notes the version of a tile about to be put; false when the stored one is newer. */
+  function takeVersion(key: Uint8Array, version: number | undefined): boolean {
+    const stored = versions.get(key);
+    if (version === undefined) {
+      if (stored !== undefined) versions.remove(key);
+      return true;
+    }
+    if (stored !== undefined && counterOfKey(stored) > version) return false;
+    versions.put(key, counterBytes(version));
+    return true;
   }
 
   function get(request: GetRequest): GetResponse {
@@ -101,7 +116,8 @@ export function createEmbeddedStore(folder: Folder, maxValueBytes: number): KVSt
       const name = nameBytes("kv-store", dataset);
       await folder.write("kv-store", () => {
         const prefix = sized(name);
-        for (const key of [...values.getKeys({ start: prefix, end: afterPrefix(prefix) })]) values.remove(key);
+        for (const table of [values, versions])
+          for (const key of [...table.getKeys({ start: prefix, end: afterPrefix(prefix) })]) table.remove(key);
         datasets.remove(name);
       });
     },

@@ -7,6 +7,7 @@ import { open as openEnvironment } from "lmdb";
 import { afterAll, describe, expect, it } from "vitest";
 import { checkpointStoreConformance } from "../../../testing/checkpoint-store-conformance.ts";
 import { kvStoreConformance, rejection } from "../../../testing/kv-store-conformance.ts";
+import { locksConformance } from "../../../testing/locks-conformance.ts";
 import { logConformance } from "../../../testing/log-conformance.ts";
 import { TilescopeError } from "../../errors.ts";
 import { processingTime } from "../../time/event-time.ts";
@@ -40,6 +41,20 @@ logConformance("embedded", MAX_VALUE_BYTES, NOW_MS, async () => {
 checkpointStoreConformance("embedded", async () => {
   const { checkpoints, close } = open();
   return { checkpoints, done: close };
+});
+
+locksConformance("embedded", async () => {
+  const folder = newFolder();
+  const first = open(folder);
+  const second = open(folder);
+  return {
+    locks: first.locks,
+    others: second.locks,
+    done: async () => {
+      await first.close();
+      await second.close();
+    },
+  };
 });
 
 const CHILD = join(import.meta.dirname, "../../../testing/embedded-child.ts");
@@ -91,6 +106,23 @@ describe("embedded folder", () => {
       for (const id of await checkpoints.list("job")) expect((await checkpoints.load("job", id))?.length).toBe(200);
       await close();
     }
+  });
+
+  it("keeps a lock while its holder is stopped, and gives it on when the holder was killed", async () => {
+    const folder = newFolder();
+    const holder = child("lock", folder);
+    const exit = ended(holder);
+    await new Promise((resolve) => holder.stdout?.once("data", resolve));
+    const { locks, close } = open(folder);
+    expect(await locks.tryAcquire("a")).toBeNull();
+    holder.kill("SIGSTOP");
+    expect(await locks.tryAcquire("a")).toBeNull();
+    holder.kill("SIGKILL");
+    await exit;
+    const lock = await locks.tryAcquire("a");
+    expect(lock).not.toBeNull();
+    await lock?.release();
+    await close();
   });
 
   it("survives closing and opening", async () => {

@@ -4,7 +4,7 @@ import { type Database, open } from "lmdb";
 import { TilescopeError } from "../../errors.ts";
 import { checkDataFile } from "./check-data-file.ts";
 
-export type Area = "kv-store" | "log" | "checkpoint-store";
+export type Area = "kv-store" | "log" | "checkpoint-store" | "locks";
 export type Table = Database<Uint8Array, Uint8Array>;
 
 const DATA_FILE = "tilescope.mdb";
@@ -37,7 +37,7 @@ export function openFolder(path: string, ports: number): Folder {
     const opened = open<Uint8Array, Uint8Array>({
       path: join(path, DATA_FILE),
       overlappingSync: false,
-      maxDbs: 8,
+      maxDbs: 16,
       ...options,
     });
     opened.readerCheck();

@@ -7,6 +7,7 @@ interface Entry {
   /** Order among values of one ms: appended ones first, by sequence, then tiles by size. */
   readonly tiled: boolean;
   readonly rank: number;
+  readonly version: number | undefined;
 }
 
 /** A KVStore in this process's memory, for the browser and for tests. Puts of one call appear together. */
@@ -82,16 +83,22 @@ export function createMemoryStore(options: { readonly maxValueBytes?: number } =
 function entryOf(request: PutRequest, sequence: number): Entry {
   const bytes = request.valueBytes.slice();
   const tile = request.tile;
-  if (tile === undefined) return { value: { bytes, millis: request.tsMillis }, tiled: false, rank: sequence };
+  if (tile === undefined)
+    return { value: { bytes, millis: request.tsMillis }, tiled: false, rank: sequence, version: undefined };
   const slot = { startMs: tile.startMs, sizeMs: tile.sizeMs };
-  return { value: { bytes, millis: slot.startMs, tile: slot }, tiled: true, rank: slot.sizeMs };
+  return {
+    value: { bytes, millis: slot.startMs, tile: slot },
+    tiled: true,
+    rank: slot.sizeMs,
+    version: request.version,
+  };
 }
 
 function compareEntries(left: Entry, right: Entry): number {
   return left.value.millis - right.value.millis || Number(left.tiled) - Number(right.tiled) || left.rank - right.rank;
 }
 
-/** Keeps the order; an entry of the same place (only a tile can have one) is replaced. */
+/** Keeps the order; an entry of the same place (only a tile can have one) is replaced unless its version is higher. */
 function insert(entries: Entry[], entry: Entry): void {
   let low = 0;
   let high = entries.length;
@@ -104,7 +111,13 @@ function insert(entries: Entry[], entry: Entry): void {
     else high = middle;
   }
   const at = entries[low];
-  entries.splice(low, at !== undefined && compareEntries(at, entry) === 0 ? 1 : 0, entry);
+  const isReplaced = at !== undefined && compareEntries(at, entry) === 0;
+  if (isReplaced && isNewer(at, entry)) return;
+  entries.splice(low, isReplaced ? 1 : 0, entry);
+}
+
+function isNewer(stored: Entry, entry: Entry): boolean {
+  return stored.version !== undefined && entry.version !== undefined && stored.version > entry.version;
 }
 
 function firstAtOrAfter(entries: readonly Entry[], timeMs: number): number {

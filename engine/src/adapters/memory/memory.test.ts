@@ -1,8 +1,9 @@
 import { checkpointStoreConformance } from "../../../testing/checkpoint-store-conformance.ts";
 import { kvStoreConformance } from "../../../testing/kv-store-conformance.ts";
+import { locksConformance } from "../../../testing/locks-conformance.ts";
 import { logConformance } from "../../../testing/log-conformance.ts";
 import { processingTime } from "../../time/event-time.ts";
-import { createMemoryCheckpoints, createMemoryLog, createMemoryStore } from "./index.ts";
+import { createMemoryCheckpoints, createMemoryLocks, createMemoryLog, createMemoryStore } from "./index.ts";
 
 const NOW_MS = 1_704_882_600_000;
 const MAX_VALUE_BYTES = 10_000;
@@ -20,4 +21,9 @@ logConformance("memory", MAX_VALUE_BYTES, NOW_MS, async () => {
 checkpointStoreConformance("memory", async () => {
   const checkpoints = createMemoryCheckpoints();
   return { checkpoints, done: () => checkpoints.close() };
+});
+
+locksConformance("memory", async () => {
+  const locks = createMemoryLocks();
+  return { locks, others: locks, done: () => locks.close() };
 });
