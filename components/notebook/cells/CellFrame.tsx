@@ -80,6 +80,7 @@ export function CellHead(props: CellHeadProps) {
           <Button
             look="quiet"
             small
+            className={styles.fold}
             aria-expanded={!codeFolded}
             title={codeFolded ? "Show the code" : "Hide the code"}
             onClick={() => props.onFold(!codeFolded)}

@@ -58,14 +58,12 @@ const CellItem = memo(function CellItem({ cell, index, active, editing }: CellIt
   }, [active, editing]);
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: the notebook's keys work on the cell itself.
     <article
       ref={element}
       className={styles.cell}
       data-cell={cell.id}
       aria-label={`${cell.name || `Cell ${index + 1}`}, ${cell.kind === "code" ? "code" : "text"}`}
       aria-current={active}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: the active cell takes the notebook's keys.
       tabIndex={active ? 0 : -1}
       draggable={draggable}
       onKeyDown={onKeyDown}

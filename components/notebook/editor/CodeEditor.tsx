@@ -68,12 +68,12 @@ export function CodeEditor(props: CodeEditorProps) {
     const element = host.current;
     if (editors === null || model == null || element === null || !near) return;
     const created = editors.monaco.editor.create(element, { ...editorOptions(label, overflowNode()), model });
-    const fit = () => {
+    const takeHeight = () => {
       element.style.height = `${created.getContentHeight()}px`;
     };
-    fit();
+    takeHeight();
     const listeners = [
-      created.onDidContentSizeChange(fit),
+      created.onDidContentSizeChange(takeHeight),
       created.onDidFocusEditorText(() => act("onFocus")),
       bindEditorKeys(created, {
         run: () => act("run"),
