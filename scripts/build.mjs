@@ -69,6 +69,7 @@ export function ensureBuilt() {
   rmSync(marker, { force: true });
   step("Preparing browser assets", ["scripts/build-assets.mjs"]);
   step("Building the studio (about a minute)", ["node_modules/next/dist/bin/next", "build"]);
+  step("Pinning inline scripts", ["scripts/pin-inline-scripts.mjs"]);
   writeFileSync(marker, now);
 }
 

@@ -56,7 +56,7 @@ export function Studio() {
             {file.failure !== null && <p role="alert">{file.failure}</p>}
           </Shell>
         ) : (
-          <SessionProvider key={current.open.key} session={current.session}>
+          <SessionProvider key={current.id} session={current.session}>
             <ViewProvider>
               <Workspace open={current.open} file={file} />
             </ViewProvider>

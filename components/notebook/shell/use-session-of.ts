@@ -7,9 +7,13 @@ import { createSandbox } from "../sandbox/sandbox.ts";
 import { createNotebookSession, type NotebookSession } from "../session/notebook-session.ts";
 
 interface OpenSession {
+  /** Differs for every session, also for two of the same notebook. */
+  readonly id: number;
   readonly open: OpenNotebook;
   readonly session: NotebookSession;
 }
+
+let nextId = 0;
 
 /** A session for the open notebook; the one before is closed, whatever it was running. */
 export function useSessionOf(open: OpenNotebook | null, engine: EngineClient): OpenSession | null {
@@ -23,7 +27,7 @@ export function useSessionOf(open: OpenNotebook | null, engine: EngineClient): O
       sandbox: createSandbox(),
       files: createChosenFiles(),
     });
-    setCurrent({ open, session });
+    setCurrent({ id: nextId++, open, session });
     return () => {
       setCurrent(null);
       session.dispose();
