@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import type { EngineClient, RunSummary, StreamEdits } from "../playback/engine.ts";
 import { timeText } from "../playback/time-text.ts";
 import { useRunOnClock, useViewPart, useViewStore } from "../playback/view-state.tsx";
@@ -13,9 +13,11 @@ import { keyIndexOf, keysByCount } from "./key-index.ts";
 import { Legend } from "./Legend.tsx";
 import { distinctWindows } from "./lanes.ts";
 import { fittedRange, zoomed } from "./range.ts";
+import { SaveMenu } from "./SaveMenu.tsx";
 import styles from "./TimelineCell.module.css";
 import { TimelinePicture } from "./TimelinePicture.tsx";
 import { TimelineTable } from "./TimelineTable.tsx";
+import type { TimelinePainter } from "./timeline-painter.ts";
 import { useExplanations } from "./use-picture-data.ts";
 
 /** The part of a notebook's timeline definition that the picture needs. */
@@ -69,6 +71,7 @@ export function TimelineCell({ client, run, definition, onEdit }: TimelineCellPr
     [features, run.features],
   );
   const explanations = useExplanations(client, run, keyIndex, names);
+  const painter = useRef<TimelinePainter | null>(null);
   const onFrameRate = useCallback((rate: number | null) => setFrameRate(rate), []);
   const density = useMemo(() => {
     const detail = chooseDetail(index, { ...range, left: 0, right: NOMINAL_PX });
@@ -157,6 +160,13 @@ export function TimelineCell({ client, run, definition, onEdit }: TimelineCellPr
             >
               Fit
             </Button>
+            <SaveMenu
+              painter={painter}
+              keyText={trace.keys[keyIndex] ?? ""}
+              features={features}
+              explanations={explanations}
+              zone={zone}
+            />
           </>
         )}
         <Button small look="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
@@ -188,6 +198,7 @@ export function TimelineCell({ client, run, definition, onEdit }: TimelineCellPr
             selection={selection}
             onEdit={onEdit ?? null}
             onFrameRate={onFrameRate}
+            painter={painter}
           />
           <Legend tileSizeMs={trace.tileSizeMs} density={density} />
         </>

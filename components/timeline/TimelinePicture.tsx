@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useId, useMemo, useRef, useState } from "react";
+import { type RefObject, useCallback, useId, useMemo, useRef, useState } from "react";
 import type { EngineClient, Explanation, FeatureSummary, RunSummary, StreamEdits } from "../playback/engine.ts";
 import { NO_SELECTION, type Selection } from "../playback/selection.ts";
 import type { Zone } from "../playback/time-text.ts";
@@ -34,6 +34,8 @@ interface TimelinePictureProps {
   readonly selection: Selection;
   readonly onEdit: ((edits: StreamEdits) => void) | null;
   readonly onFrameRate: (rate: number | null) => void;
+  /** Holds the painter while the picture is mounted. */
+  readonly painter: RefObject<TimelinePainter | null>;
 }
 
 /** Tiles at least this wide show their IR. */
@@ -51,12 +53,11 @@ function markOf(selection: Selection, runId: string, key: string, index: KeyInde
 
 /** The canvas with everything that points at it: pointer, keyboard, tooltip, spoken description. */
 export function TimelinePicture(props: TimelinePictureProps) {
-  const { client, run, index, windows, features, explanations, range, zone, selection, onEdit, onFrameRate } = props;
+  const { client, run, index, windows, features, explanations, range, zone, selection, onEdit, painter } = props;
   const { trace, runId } = run;
   const { dispatch } = useViewStore();
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const painter = useRef<TimelinePainter | null>(null);
   const width = useWidth(frame);
   const helpId = useId();
   const [focused, setFocused] = useState(false);
@@ -155,7 +156,7 @@ export function TimelinePicture(props: TimelinePictureProps) {
     drop,
   });
 
-  useTimelinePainter(canvas, painter, onFrameRate, {
+  useTimelinePainter(canvas, painter, props.onFrameRate, {
     runId,
     index,
     width,

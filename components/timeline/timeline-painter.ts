@@ -43,6 +43,7 @@ export interface TimelinePainter {
   glide(): void;
   /** What was painted last; null before the first frame. */
   layout(): TimelineLayout | null;
+  scene(): Scene | null;
   dispose(): void;
 }
 
@@ -65,6 +66,7 @@ export function scaleOf(range: TimeRange, lanes: Lanes): TimeScale {
 export function timelinePainter(store: ViewStore, output: PainterOutput): TimelinePainter {
   let content: TimelineContent | null = null;
   let shown: TimelineLayout | null = null;
+  let shownScene: Scene | null = null;
   let shownOf: { index: KeyIndex; range: TimeRange } | null = null;
   let lanes: Lanes | null = null;
   let lanesOf: TimelineContent | null = null;
@@ -129,7 +131,7 @@ export function timelinePainter(store: ViewStore, output: PainterOutput): Timeli
       zone: content.zone,
     });
     shownOf = { index, range };
-    output.paint({
+    shownScene = {
       layout: shown,
       index,
       palette: content.palette,
@@ -142,7 +144,8 @@ export function timelinePainter(store: ViewStore, output: PainterOutput): Timeli
       selectedIrText: content.selectedIrText,
       queryPinned: underClock && view.pinnedQueryMs !== null,
       pixelRatio: output.pixelRatio(),
-    });
+    };
+    output.paint(shownScene);
     const nowRate = playing ? rate.note(nowMs) : null;
     if (!playing) rate.reset();
     if (nowRate !== shownRate) {
@@ -164,6 +167,7 @@ export function timelinePainter(store: ViewStore, output: PainterOutput): Timeli
       if (shownOf !== null) glideFrom = { range: shownOf.range, startMs: null };
     },
     layout: () => shown,
+    scene: () => shownScene,
     dispose() {
       unsubscribe();
       cancelFrame?.();

@@ -3,9 +3,9 @@ import { FATES } from "../key-index.ts";
 import { BIN_PX, type EventMarks, type Points } from "../lay-out-events.ts";
 import { fallShare } from "../motion.ts";
 import { xOf } from "../time-scale.ts";
+import type { PaintContext } from "./paint-context.ts";
 import type { Scene } from "./scene.ts";
 
-type Context = CanvasRenderingContext2D;
 const TURN = Math.PI * 2;
 /**
  * Beyond this many, curves are drawn one device pixel thin: those are rastered without an outline, twenty times faster
@@ -14,7 +14,7 @@ const TURN = Math.PI * 2;
 const MOST_WIDE_CURVES = 150;
 
 /** Circle, triangle or cross by fate; adds to the current path. */
-function addShape(context: Context, fate: number, x: number, y: number, size: number): void {
+function addShape(context: PaintContext, fate: number, x: number, y: number, size: number): void {
   if (fate === 0) {
     context.moveTo(x + size, y);
     context.arc(x, y, size, 0, TURN);
@@ -31,7 +31,7 @@ function addShape(context: Context, fate: number, x: number, y: number, size: nu
 }
 
 /** Fills circles and triangles, strokes crosses. */
-function ink(context: Context, fate: number, colour: string, size: number): void {
+function ink(context: PaintContext, fate: number, colour: string, size: number): void {
   if (fate === 2) {
     context.strokeStyle = colour;
     context.lineWidth = size > 3 ? 2 : 1.4;
@@ -53,7 +53,14 @@ export function fallPosition(fromX: number, fromY: number, toX: number, toY: num
   return { x: (b0 + b1) * fromX + (b2 + b3) * toX, y: b0 * fromY + (b1 + b2) * middle + b3 * toY };
 }
 
-function paintPoints(scene: Scene, context: Context, points: Points, fate: 0 | 1 | 2, y: number, size: number): void {
+function paintPoints(
+  scene: Scene,
+  context: PaintContext,
+  points: Points,
+  fate: 0 | 1 | 2,
+  y: number,
+  size: number,
+): void {
   const falling = scene.motion.falls.size > 0 && y === scene.layout.lanes.eventsY;
   const colour = scene.palette.fates[fate];
   context.beginPath();
@@ -68,7 +75,7 @@ function paintPoints(scene: Scene, context: Context, points: Points, fate: 0 | 1
   ink(context, fate, colour, size);
 }
 
-function paintFalls(scene: Scene, context: Context, fate: 0 | 1 | 2): void {
+function paintFalls(scene: Scene, context: PaintContext, fate: 0 | 1 | 2): void {
   const { layout, palette, motion, nowMs } = scene;
   const { arrivalsY, eventsY } = layout.lanes;
   const [top, bottom] = [arrivalsY + 4, eventsY - 4];
@@ -117,7 +124,7 @@ function paintFalls(scene: Scene, context: Context, fate: 0 | 1 | 2): void {
 /** Bars of the density layer, one column above the other where several fates are merged. */
 function paintBins(
   scene: Scene,
-  context: Context,
+  context: PaintContext,
   marks: PerFate<EventMarks | null>,
   baseY: number,
   height: number,
@@ -148,7 +155,7 @@ function paintBins(
 }
 
 /** A ring around the selected event and the one under the keyboard's cursor, in both lanes. */
-function paintRings(scene: Scene, context: Context): void {
+function paintRings(scene: Scene, context: PaintContext): void {
   const { layout, palette, index } = scene;
   for (const [mark, width] of [
     [scene.selected, 1.6],
@@ -169,7 +176,7 @@ function paintRings(scene: Scene, context: Context): void {
 }
 
 /** The event that the person moves: where it would arrive and what time it would carry. */
-function paintDrag(scene: Scene, context: Context): void {
+function paintDrag(scene: Scene, context: PaintContext): void {
   const { drag, layout, palette, index } = scene;
   if (drag === null) return;
   const { arrivalsY, eventsY } = layout.lanes;
@@ -195,7 +202,7 @@ function paintDrag(scene: Scene, context: Context): void {
 }
 
 /** Arrivals, the falls to event time, and the events; late output at the bottom. */
-export function paintEvents(scene: Scene, context: Context): void {
+export function paintEvents(scene: Scene, context: PaintContext): void {
   const { arrivals, events, lanes } = scene.layout;
   paintBins(scene, context, arrivals, lanes.arrivalsY + 4, 20);
   paintBins(scene, context, events, lanes.eventsY + 7, 30);

@@ -1,11 +1,10 @@
 import { glidingWatermark } from "../motion.ts";
 import { msOf, xOf } from "../time-scale.ts";
+import type { PaintContext } from "./paint-context.ts";
 import { isMark, type Scene } from "./scene.ts";
 
-type Context = CanvasRenderingContext2D;
-
 /** Lines of the time axis. */
-export function paintAxis(scene: Scene, context: Context): void {
+export function paintAxis(scene: Scene, context: PaintContext): void {
   const { ticks, lanes } = scene.layout;
   context.beginPath();
   for (const { x } of ticks) {
@@ -18,7 +17,7 @@ export function paintAxis(scene: Scene, context: Context): void {
 }
 
 /** Labels of the time axis; those at the ends may reach beyond the time area. */
-export function paintAxisLabels(scene: Scene, context: Context): void {
+export function paintAxisLabels(scene: Scene, context: PaintContext): void {
   const { layout, palette } = scene;
   const { ticks, lanes } = layout;
   context.textAlign = "center";
@@ -31,7 +30,7 @@ export function paintAxisLabels(scene: Scene, context: Context): void {
 }
 
 /** One bracket per window: the exact window, the extra of its hop tail, and the ground of the one in focus. */
-export function paintWindows(scene: Scene, context: Context): void {
+export function paintWindows(scene: Scene, context: PaintContext): void {
   const { layout, palette } = scene;
   const { lanes, scale, windows, focus } = layout;
   const focused = windows[focus];
@@ -90,7 +89,7 @@ export function paintWindows(scene: Scene, context: Context): void {
   });
 }
 
-function upright(context: Context, x: number, top: number, bottom: number, colour: string, width: number): void {
+function upright(context: PaintContext, x: number, top: number, bottom: number, colour: string, width: number): void {
   context.beginPath();
   context.moveTo(x, top);
   context.lineTo(x, bottom);
@@ -100,7 +99,7 @@ function upright(context: Context, x: number, top: number, bottom: number, colou
 }
 
 /** The watermark (dashed), the query time, and the clock where the query is pinned elsewhere. */
-export function paintLines(scene: Scene, context: Context): void {
+export function paintLines(scene: Scene, context: PaintContext): void {
   const { layout, palette, motion, nowMs, queryPinned } = scene;
   const { lanes, scale, queryX, clockX } = layout;
   const inside = (x: number) => x >= scale.left - 0.5 && x <= scale.right + 0.5;
@@ -121,7 +120,7 @@ export function paintLines(scene: Scene, context: Context): void {
 }
 
 /** Names of the lines, above the picture; they make room for each other. */
-export function paintLineNames(scene: Scene, context: Context): void {
+export function paintLineNames(scene: Scene, context: PaintContext): void {
   const { layout, palette, queryPinned } = scene;
   const { lanes, scale, queryX, watermarkX, clockX } = layout;
   const y = lanes.top - 6;

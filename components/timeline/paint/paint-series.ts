@@ -1,9 +1,8 @@
 import type { SeriesMarks } from "../lay-out-series.ts";
+import type { PaintContext } from "./paint-context.ts";
 import type { Scene } from "./scene.ts";
 
-type Context = CanvasRenderingContext2D;
-
-function trace(context: Context, x: Float32Array, y: Float32Array): void {
+function trace(context: PaintContext, x: Float32Array, y: Float32Array): void {
   let pen = false;
   for (let i = 0; i < x.length; i++) {
     const at = y[i] ?? Number.NaN;
@@ -17,7 +16,7 @@ function trace(context: Context, x: Float32Array, y: Float32Array): void {
 }
 
 /** The area between tiled and exact, stretch by stretch where both have a value and differ. */
-function shade(context: Context, { x, tiledY, exactY }: SeriesMarks): void {
+function shade(context: PaintContext, { x, tiledY, exactY }: SeriesMarks): void {
   for (let from = 0; from < x.length; ) {
     let to = from;
     while (to < x.length && !Number.isNaN(tiledY[to] ?? Number.NaN) && !Number.isNaN(exactY[to] ?? Number.NaN)) to++;
@@ -33,7 +32,7 @@ function shade(context: Context, { x, tiledY, exactY }: SeriesMarks): void {
 const axisNumber = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 6 });
 
 /** Each numeric feature over time: exact, tiled, and the difference between them shaded. */
-export function paintSeries(scene: Scene, context: Context): void {
+export function paintSeries(scene: Scene, context: PaintContext): void {
   const { palette, layout } = scene;
   for (const series of layout.series) {
     context.beginPath();

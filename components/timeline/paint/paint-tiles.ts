@@ -4,9 +4,9 @@ import { BIN_PX } from "../lay-out-events.ts";
 import type { TileBins, TileMarks } from "../lay-out-tiles.ts";
 import { closeShare, growth, onTheWay } from "../motion.ts";
 import { xOf } from "../time-scale.ts";
+import type { PaintContext } from "./paint-context.ts";
 import { isMark, type Scene } from "./scene.ts";
 
-type Context = CanvasRenderingContext2D;
 const LEVELS = 8;
 const DIGIT_PX = 5.3;
 const MONO_PX = 6.02;
@@ -18,34 +18,38 @@ export function tileOpacity(events: number, largest: number, read: boolean): num
   return read ? 0.3 + 0.6 * share : 0.12 + 0.16 * share;
 }
 
-function paintBins(scene: Scene, context: Context, bins: TileBins): void {
+function paintBins(scene: Scene, context: PaintContext, bins: TileBins): void {
   const { lanes, scale } = scene.layout;
   const height = lanes.tilesBottom - lanes.tilesTop;
   const focused = scene.layout.windows[scene.layout.focus];
   // Levels of the columns that the window in focus reads, then those of the others.
-  const byLevel: Path2D[] = Array.from({ length: 2 * LEVELS }, () => new Path2D());
-  const open = new Path2D();
+  const byLevel: number[][] = Array.from({ length: 2 * LEVELS }, () => []);
   for (let bin = 0; bin < bins.events.length; bin++) {
     const events = bins.events[bin] ?? 0;
     if (events === 0) continue;
     const x = scale.left + bin * BIN_PX;
     const level = Math.min(LEVELS - 1, Math.floor(Math.sqrt(events / bins.largest) * LEVELS));
     const read = focused !== undefined && x >= focused.tailX - BIN_PX && x < focused.toX;
-    byLevel[read ? level : level + LEVELS]?.rect(x, lanes.tilesTop, BIN_PX, height);
-    if ((bins.open[bin] ?? 0) > 0) open.rect(x, lanes.tilesTop, BIN_PX, 3);
+    byLevel[read ? level : level + LEVELS]?.push(bin);
   }
   context.fillStyle = scene.palette.tile;
-  byLevel.forEach((path, level) => {
+  byLevel.forEach((columns, level) => {
     const share = ((level % LEVELS) + 1) / LEVELS;
+    context.beginPath();
+    for (const bin of columns) context.rect(scale.left + bin * BIN_PX, lanes.tilesTop, BIN_PX, height);
     context.globalAlpha = level < LEVELS ? 0.22 + 0.68 * share : 0.1 + 0.24 * share;
-    context.fill(path);
+    context.fill();
   });
   context.globalAlpha = 1;
   context.fillStyle = scene.palette.tileOpen;
-  context.fill(open);
+  context.beginPath();
+  bins.open.forEach((open, bin) => {
+    if (open > 0) context.rect(scale.left + bin * BIN_PX, lanes.tilesTop, BIN_PX, 3);
+  });
+  context.fill();
 }
 
-function paintSlots(scene: Scene, context: Context, marks: TileMarks): void {
+function paintSlots(scene: Scene, context: PaintContext, marks: TileMarks): void {
   if (marks.slots === null) return;
   const { lanes, scale } = scene.layout;
   context.beginPath();
@@ -65,7 +69,7 @@ function fitted(text: string, px: number): string {
   return text.length <= most ? text : `${text.slice(0, Math.max(0, most - 1))}…`;
 }
 
-function paintMarks(scene: Scene, context: Context, marks: TileMarks): void {
+function paintMarks(scene: Scene, context: PaintContext, marks: TileMarks): void {
   const { layout, palette, motion, nowMs, irTexts } = scene;
   const { tilesTop, tilesBottom } = layout.lanes;
   const height = tilesBottom - tilesTop;
@@ -114,7 +118,7 @@ function paintMarks(scene: Scene, context: Context, marks: TileMarks): void {
 }
 
 /** An outline around the selected tile with its IR below, and around the one under the keyboard's cursor. */
-function paintOutlines(scene: Scene, context: Context): void {
+function paintOutlines(scene: Scene, context: PaintContext): void {
   const { layout, palette, index, selectedIrText } = scene;
   const { lanes, scale } = layout;
   const sizeMs = index.trace.tileSizeMs;
@@ -147,7 +151,7 @@ function paintOutlines(scene: Scene, context: Context): void {
 }
 
 /** The batch part: what the daily job had folded already, left of its end. */
-function paintBatch(scene: Scene, context: Context): void {
+function paintBatch(scene: Scene, context: PaintContext): void {
   const { layout, palette } = scene;
   const { batchX, lanes, scale } = layout;
   if (batchX === null || batchX <= scale.left) return;
@@ -169,7 +173,7 @@ function paintBatch(scene: Scene, context: Context): void {
   context.textAlign = "left";
 }
 
-export function paintTiles(scene: Scene, context: Context): void {
+export function paintTiles(scene: Scene, context: PaintContext): void {
   const { tiles } = scene.layout;
   paintBatch(scene, context);
   if (tiles.kind === "bins") paintBins(scene, context, tiles);

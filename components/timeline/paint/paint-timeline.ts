@@ -1,3 +1,4 @@
+import type { PaintContext } from "./paint-context.ts";
 import { paintEvents } from "./paint-events.ts";
 import { paintAxis, paintAxisLabels, paintLineNames, paintLines, paintWindows } from "./paint-frame.ts";
 import { paintSeries } from "./paint-series.ts";
@@ -5,7 +6,7 @@ import { paintTiles } from "./paint-tiles.ts";
 import type { Scene } from "./scene.ts";
 
 /** Draws one frame. The context is scaled so that one unit is one CSS pixel. */
-export function paintTimeline(context: CanvasRenderingContext2D, scene: Scene): void {
+export function paintTimeline(context: PaintContext, scene: Scene): void {
   const { lanes, scale } = scene.layout;
   context.clearRect(0, 0, lanes.width, lanes.height);
   context.save();
