@@ -1,4 +1,5 @@
 import type { DecimalType } from "../types/spark-type.ts";
+import { javaNumberText } from "./number-text.ts";
 import type { Decimal } from "./spark-value.ts";
 
 export type Rounding = "halfUp" | "halfEven" | "down" | "floor" | "ceiling";
@@ -62,8 +63,8 @@ export function decimalFromText(text: string): Decimal | null {
 
 export const decimalFromInteger = (value: number | bigint): Decimal => ({ unscaled: BigInt(value), scale: 0 });
 
-/** The decimal that a finite double's shortest text shows. */
-export const decimalFromNumber = (value: number): Decimal | null => decimalFromText(String(value));
+/** The decimal that Java's text of a double shows; null if it is not finite. */
+export const decimalFromNumber = (value: number): Decimal | null => decimalFromText(javaNumberText(value));
 
 /** Plain text with exactly `scale` fraction digits. */
 export function decimalText({ unscaled, scale }: Decimal): string {

@@ -1,18 +1,7 @@
-/** Digits and decimal exponent of the shortest text of a positive finite number: 0.d1d2d3… × 10^exponent. */
-function shortestDigits(value: number, isFloat: boolean): { readonly digits: string; readonly exponent: number } {
-  const text = isFloat ? shortestFloatText(value) : value.toExponential();
-  const [mantissa = "0", exponent = "0"] = text.split("e");
-  return { digits: mantissa.replace(".", ""), exponent: Number(exponent) + 1 };
-}
+import { javaDigits } from "./java-digits.ts";
 
-/** Fewest digits that still round to the same 32-bit float. */
-function shortestFloatText(value: number): string {
-  for (let precision = 0; precision < 9; precision++) {
-    const text = value.toExponential(precision);
-    if (Math.fround(Number(text)) === value) return text;
-  }
-  return value.toExponential(9);
-}
+const LEAST_PLAIN = 1e-3;
+const LEAST_SCIENTIFIC = 1e7;
 
 /** Java's text of a double or a float: `1.0`, `1.0E7`, `4.9E-324`, `NaN`, `-0.0`. */
 export function javaNumberText(value: number, isFloat = false): string {
@@ -21,10 +10,8 @@ export function javaNumberText(value: number, isFloat = false): string {
   const sign = value < 0 || Object.is(value, -0) ? "-" : "";
   const magnitude = Math.abs(value);
   if (magnitude === 0) return `${sign}0.0`;
-  if (!isFloat && magnitude === Number.MIN_VALUE) return `${sign}4.9E-324`;
-  if (isFloat && magnitude === 2 ** -149) return `${sign}1.4E-45`;
-  const { digits, exponent } = shortestDigits(magnitude, isFloat);
-  if (magnitude >= 1e-3 && magnitude < 1e7) {
+  const { digits, exponent } = javaDigits(magnitude, isFloat);
+  if (magnitude >= LEAST_PLAIN && magnitude < LEAST_SCIENTIFIC) {
     if (exponent <= 0) return `${sign}0.${"0".repeat(-exponent)}${digits}`;
     if (exponent >= digits.length) return `${sign}${digits.padEnd(exponent, "0")}.0`;
     return `${sign}${digits.slice(0, exponent)}.${digits.slice(exponent)}`;
