@@ -52,7 +52,7 @@ export function LaneLabels({ lanes, windows, features, explanations, tileSizeMs,
         const explained = explanations.get(feature);
         const summary = features.find((one) => one.name === feature);
         const numeric = summary?.numeric ?? false;
-        const value = explained === undefined ? "…" : short(valueText(explained.value, summary?.type));
+        const value = explained === undefined ? "…" : short(valueText(explained.value, summary?.type, 7));
         return (
           <div key={feature}>
             <button

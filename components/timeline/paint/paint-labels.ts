@@ -21,7 +21,7 @@ export function paintLabels(context: PaintContext, scene: Scene, values: Readonl
   name("Events", lanes.eventsY + 3, "by event time");
   name(`Tiles, ${formatDuration(index.trace.tileSizeMs)}`, lanes.tilesTop + 17, "one IR each");
   for (const { feature, top } of lanes.series) {
-    name(feature.length > 17 ? `${feature.slice(0, 16)}…` : feature, top + 11, values.get(feature));
+    name(feature.length > 15 ? `${feature.slice(0, 14)}…` : feature, top + 11, values.get(feature));
   }
   name("Late output", lanes.lateY + 4);
 }
