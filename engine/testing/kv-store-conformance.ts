@@ -78,6 +78,25 @@ export function kvStoreConformance(
       ]);
     });
 
+    it("never replaces a tile by one of a lower version", async () => {
+      const tile = (value: number, version?: number) =>
+        put(301, value, { tile: { startMs: 300, sizeMs: 100 }, ...(version === undefined ? {} : { version }) });
+      const after = async (...puts: readonly PutRequest[]) => {
+        for (const one of puts) expect(await store.multiPut([one])).toEqual([true]);
+        return (await all(store)).map(({ bytes: [value] }) => value);
+      };
+      expect(await after(tile(1, 7), tile(2, 5), tile(3, 6))).toEqual([1]);
+      expect(await after(tile(4, 7))).toEqual([4]);
+      expect(await after(tile(5, Number.MAX_SAFE_INTEGER), tile(6, Number.MAX_SAFE_INTEGER - 1))).toEqual([5]);
+      expect(await after(tile(7), tile(8, 0))).toEqual([8]);
+      expect(
+        await store.multiPut([tile(9, 3), tile(10, 2), put(401, 11, { tile: { startMs: 400, sizeMs: 100 } })]),
+      ).toEqual([true, true, true]);
+      expect((await all(store)).map(({ bytes: [value] }) => value)).toEqual([9, 11]);
+      await store.drop("A_STREAMING");
+      expect(await after(tile(12, 1))).toEqual([12]);
+    });
+
     it("reads from a time on, that time included", async () => {
       await store.multiPut([put(30, 3), put(10, 1), put(20, 2)]);
       expect((await all(store, KEY, 20)).map((value) => value.millis)).toEqual([20, 30]);
@@ -185,6 +204,8 @@ export function kvStoreConformance(
         ["kv-store/bad-name", { dataset: "x".repeat(MAX_NAME_BYTES + 1) }],
         ["kv-store/bad-time", { tsMillis: 0.5 }],
         ["kv-store/bad-time", { tsMillis: Number.NaN }],
+        ["kv-store/bad-version", { version: -1 }],
+        ["kv-store/bad-version", { version: 0.5 }],
         ["kv-store/bad-time", { tile: { startMs: 0, sizeMs: 0 } }],
         ["kv-store/bad-time", { tile: { startMs: 2 ** 60, sizeMs: 1 } }],
       ];

@@ -1,0 +1,2 @@
+export { parseRedisAddress, type RedisNode, type RedisSettings } from "./redis-settings.ts";
+export { createRedisStore } from "./redis-store.ts";

@@ -1,0 +1,157 @@
+import { randomBytes } from "node:crypto";
+import type { Redis } from "ioredis";
+import { TilescopeError } from "../../errors.ts";
+import type { GetRequest, GetResponse, KVStore, PutRequest } from "../../ports/kv-store.ts";
+import { checkGet, checkPut } from "../../ports/limits.ts";
+import {
+  checkDataset,
+  datasetPrefix,
+  datasetsKey,
+  dayOf,
+  entityKey,
+  isKeyOfDataset,
+  scanPattern,
+} from "./key-layout.ts";
+import { type Command, createPatientCalls } from "./patient-calls.ts";
+import { isStreaming, putCommand } from "./put-command.ts";
+import { readReply } from "./read-reply.ts";
+import { connectRedis } from "./redis-connection.ts";
+import { completeRedisSettings, type RedisSettings } from "./redis-settings.ts";
+import { READ } from "./scripts.ts";
+
+const DAY_MS = 86_400_000;
+/** Tiles of other writers are looked for in this many days from the asked time on, and in as many up to now. */
+const FOREIGN_DAYS = 7;
+const SCAN_COUNT = 1_000;
+const TOKEN_BYTES = 8;
+
+/**
+ * A KVStore in Redis, one server or a cluster, in the byte layout of the Redis store of Chronon's fork (see the README of
+ * the adapters). Every put is one script: it is stored wholly or not at all. The puts of one call do not appear together.
+ */
+export function createRedisStore(given: RedisSettings): KVStore {
+  const settings = completeRedisSettings(given);
+  const { keyPrefix, maxValueBytes, clock } = settings;
+  const connection = connectRedis(settings);
+  const calls = createPatientCalls(connection, settings);
+  const underWay = new Set<Promise<unknown>>();
+  /** Tokens of events whose put failed, so that the same request put again is stored once. */
+  const unsettled = new WeakMap<PutRequest, Buffer>();
+  let closed = false;
+
+  function track<T>(work: () => Promise<T>): Promise<T> {
+    if (closed) return Promise.reject(new TilescopeError("kv-store/closed", "The store is closed"));
+    const promise = work();
+    underWay.add(promise);
+    const done = () => underWay.delete(promise);
+    promise.then(done, done);
+    return promise;
+  }
+
+  function put(request: PutRequest): Command<unknown> {
+    const earlier = unsettled.get(request);
+    const token = earlier ?? randomBytes(TOKEN_BYTES);
+    unsettled.set(request, token);
+    const command = putCommand(connection, settings, request, token);
+    return (again) => command(again || earlier !== undefined);
+  }
+
+  async function multiPut(requests: readonly PutRequest[]): Promise<boolean[]> {
+    for (const request of requests) {
+      checkPut(request, maxValueBytes);
+      checkDataset(request.dataset);
+    }
+    const datasets = [...new Set(requests.map(({ dataset }) => dataset))];
+    const names = datasets.length === 0 ? [] : [() => connection.client().sadd(datasetsKey(keyPrefix), ...datasets)];
+    const [named, ...outcomes] = await calls.all<unknown>("write", [...names, ...requests.map(put)]);
+    const first = outcomes.find((outcome) => !outcome.ok) ?? named;
+    const stored = outcomes.map((outcome, i) => {
+      const request = requests[i];
+      if (outcome.ok && request !== undefined) unsettled.delete(request);
+      return outcome.ok && named?.ok === true;
+    });
+    if (first !== undefined && !first.ok && !stored.includes(true)) throw first.error;
+    return stored;
+  }
+
+  function get(request: GetRequest): Command<unknown> {
+    const entity = entityKey(keyPrefix, request.dataset, request.keyBytes);
+    const after = request.afterTsMillis;
+    const isFrom = after !== undefined && after !== Number.NEGATIVE_INFINITY;
+    const args = [
+      after === undefined ? "latest" : isFrom ? String(after) : "-inf",
+      isFrom ? String(dayOf(after)) : "-inf",
+      ...foreignPlaces(request.dataset, isFrom ? after : null),
+    ];
+    return () => connection.run(READ, [entity, `${entity}:slots`], args);
+  }
+
+  function foreignPlaces(dataset: string, afterMs: number | null): string[] {
+    const sizes = isStreaming(dataset) ? settings.foreignTileSizesMs : [];
+    if (sizes.length === 0) return ["0"];
+    const today = dayOf(clock.now());
+    const recent = [today - FOREIGN_DAYS * DAY_MS, today + DAY_MS] as const;
+    const ranges = afterMs === null ? [recent] : daysFrom(dayOf(afterMs), recent);
+    return [String(ranges.length), ...ranges.flat().map(String), ...sizes.map(String)];
+  }
+
+  async function multiGet(requests: readonly GetRequest[]): Promise<GetResponse[]> {
+    for (const request of requests) checkGet(request);
+    const outcomes = await calls.all("read", requests.map(get));
+    return outcomes.map((outcome, i) => {
+      const request = requests[i];
+      if (!outcome.ok || request === undefined) return outcome as GetResponse;
+      return readReply(request, outcome.value);
+    });
+  }
+
+  async function drop(dataset: string): Promise<void> {
+    checkDataset(dataset);
+    const nodes = await calls.one("write", async () => connection.masters());
+    for (const node of nodes) await removeKeys(node, dataset);
+    await calls.one("write", () => connection.client().srem(datasetsKey(keyPrefix), dataset));
+  }
+
+  /** By looking at all keys of the node: what other writers left is not in any index of ours. */
+  async function removeKeys(node: Redis, dataset: string): Promise<void> {
+    const pattern = scanPattern(datasetPrefix(keyPrefix, dataset));
+    let cursor = "0";
+    do {
+      const [next, keys] = await calls.one("write", () => node.scan(cursor, "MATCH", pattern, "COUNT", SCAN_COUNT));
+      const own = keys.filter((key) => isKeyOfDataset(keyPrefix, dataset, key));
+      if (own.length > 0)
+        await calls.one("write", () => Promise.all(own.map((key) => connection.client().unlink(key))));
+      cursor = next;
+    } while (cursor !== "0");
+  }
+
+  return {
+    create: (dataset) =>
+      track(async () => {
+        checkDataset(dataset);
+        await calls.one("write", () => connection.client().sadd(datasetsKey(keyPrefix), dataset));
+      }),
+    multiPut: (requests) => track(() => multiPut(requests)),
+    multiGet: (requests) => track(() => multiGet(requests)),
+    list: () =>
+      track(async () => {
+        const names = await calls.one("read", () => connection.client().smembers(datasetsKey(keyPrefix)));
+        return names.sort();
+      }),
+    drop: (dataset) => track(() => drop(dataset)),
+    async close() {
+      if (closed) return;
+      closed = true;
+      await Promise.allSettled(underWay);
+      connection.close();
+    },
+  };
+}
+
+/** Ranges of days, first and last, that begin at `day` and lie near it or in `recent`; they do not overlap. */
+function daysFrom(day: number, recent: readonly [number, number]): (readonly [number, number])[] {
+  const [from, to] = recent;
+  if (day >= from) return day > to ? [[day, day + FOREIGN_DAYS * DAY_MS]] : [[day, to]];
+  const end = Math.min(day + FOREIGN_DAYS * DAY_MS, from - DAY_MS);
+  return [[day, end], recent];
+}

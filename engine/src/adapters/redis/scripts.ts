@@ -1,0 +1,134 @@
+/** A script that Redis runs as one step: nobody sees or interrupts half of it. */
+export interface Script {
+  readonly name: string;
+  readonly numberOfKeys: number;
+  readonly lua: string;
+}
+
+/** Notes where values of an entity are, forgetting places that have expired; shared by the scripts that write. */
+const NOTE_SLOT = `
+local function note(index, set, day, slot, ttl)
+  if redis.call('ZADD', index, day, slot) == 1 then
+    for _, other in ipairs(redis.call('ZRANGE', index, 0, -1)) do
+      if redis.call('EXISTS', string.sub(index, 1, -6) .. other) == 0 then redis.call('ZREM', index, other) end
+    end
+  end
+  if ttl ~= '' then
+    redis.call('EXPIRE', set, ttl)
+    redis.call('EXPIRE', index, ttl)
+  end
+end
+`;
+
+/**
+ * Replaces a tile. KEYS: index of the entity, its sorted set of the tile's day and size, versions of that set. ARGV: day,
+ * slot, start, member, seconds to live or empty, version or empty. Answers 0 when a newer version is there.
+ */
+export const PUT_TILE: Script = {
+  name: "tilescopePutTile",
+  numberOfKeys: 3,
+  lua: `${NOTE_SLOT}
+local index, set, versions = KEYS[1], KEYS[2], KEYS[3]
+local day, slot, start, member, ttl, version = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+if version == '' then
+  redis.call('HDEL', versions, start)
+else
+  local known = redis.call('HGET', versions, start)
+  if known and tonumber(known) > tonumber(version) then return 0 end
+  redis.call('HSET', versions, start, version)
+  if ttl ~= '' then redis.call('EXPIRE', versions, ttl) end
+end
+redis.call('ZREMRANGEBYSCORE', set, start, start)
+redis.call('ZADD', set, start, member)
+note(index, set, day, slot, ttl)
+return 1
+`,
+};
+
+/**
+ * Appends an event behind those of its millisecond. KEYS: index, sorted set of the day's events. ARGV: day, slot, time,
+ * time in 8 bytes, token, value, seconds to live or empty, 1 when an earlier try may have stored it.
+ */
+export const PUT_EVENT: Script = {
+  name: "tilescopePutEvent",
+  numberOfKeys: 2,
+  lua: `${NOTE_SLOT}
+local index, set = KEYS[1], KEYS[2]
+local day, slot, time, prefix, token, value, ttl, again =
+  ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
+if again == '1' then
+  for _, member in ipairs(redis.call('ZRANGEBYSCORE', set, time, time)) do
+    if string.sub(member, 13, 20) == token then return 1 end
+  end
+end
+local last = redis.call('ZREVRANGEBYSCORE', set, time, time, 'LIMIT', 0, 1)[1]
+local sequence = last and struct.unpack('>I4', last, 9) + 1 or 0
+redis.call('ZADD', set, time, prefix .. struct.pack('>I4', sequence) .. token .. value)
+note(index, set, day, slot, ttl)
+return 1
+`,
+};
+
+/**
+ * Sets the one value of an entity unless a later one is there. KEYS: entity. ARGV: time, time in 8 bytes and value,
+ * seconds to live or empty.
+ */
+export const PUT_VALUE: Script = {
+  name: "tilescopePutValue",
+  numberOfKeys: 1,
+  lua: `
+local known = redis.call('GETRANGE', KEYS[1], 0, 7)
+if #known == 8 and struct.unpack('>i8', known) > tonumber(ARGV[1]) then return 0 end
+if ARGV[3] == '' then redis.call('SET', KEYS[1], ARGV[2]) else redis.call('SETEX', KEYS[1], ARGV[3], ARGV[2]) end
+return 1
+`,
+};
+
+/**
+ * All that is known of an entity from a time on. KEYS: entity, its index. ARGV: \`latest\`, \`-inf\` or the time; the day of
+ * the time, or \`-inf\`; how many ranges of days to look through for tiles that are not in the index, then the first and
+ * last of each; the sizes of such tiles. Answers the value or false, then slot and members by turns.
+ */
+export const READ: Script = {
+  name: "tilescopeRead",
+  numberOfKeys: 2,
+  lua: `
+local entity, index = KEYS[1], KEYS[2]
+local after, day = ARGV[1], ARGV[2]
+local found = {redis.call('GET', entity)}
+local function look(slot)
+  local set = entity .. ':' .. slot
+  local members
+  if after == 'latest' then
+    members = redis.call('ZRANGE', set, -1, -1)
+  else
+    members = redis.call('ZRANGEBYSCORE', set, after, '+inf')
+  end
+  if #members > 0 then
+    found[#found + 1] = slot
+    found[#found + 1] = members
+  end
+end
+local seen = {}
+for _, slot in ipairs(redis.call('ZRANGEBYSCORE', index, day, '+inf')) do
+  seen[slot] = true
+  look(slot)
+end
+local ranges = tonumber(ARGV[3])
+local sizes = 4 + 2 * ranges
+for i = 0, ranges - 1 do
+  for at = tonumber(ARGV[4 + 2 * i]), tonumber(ARGV[5 + 2 * i]), 86400000 do
+    for size = sizes, #ARGV do
+      local slot = string.format('%.0f', at) .. ':' .. ARGV[size]
+      if not seen[slot] then
+        seen[slot] = true
+        look(slot)
+      end
+    end
+  end
+end
+return found
+`,
+};
+
+export const SCRIPTS: readonly Script[] = [PUT_TILE, PUT_EVENT, PUT_VALUE, READ];
