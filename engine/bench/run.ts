@@ -1,10 +1,11 @@
 /**
  * `npm run bench`: runs the benches of this folder and prints their tables. Words choose benches by part of their name;
- * `--repetitions=9` sets how often each is measured, `--write` puts the tables into RESULTS.md.
+ * `--repetitions=9` sets how often each is measured, `--write` puts the tables into RESULTS.md, each bench into its
+ * own section.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
-import { type Bench, type Compare, compareSubjects } from "./compare.ts";
+import { type Bench, compareSubjects } from "./compare.ts";
 import { toMarkdown } from "./to-markdown.ts";
 
 const options = process.argv.slice(2);
@@ -12,29 +13,34 @@ const words = options.filter((option) => !option.startsWith("--"));
 const repetitions = Number(options.find((option) => option.startsWith("--repetitions="))?.split("=")[1] ?? 7);
 
 const folder = new URL(".", import.meta.url);
-const files = readdirSync(folder).filter((file) => file.endsWith(".bench.ts"));
-const tables: string[] = [];
+const results = new URL("RESULTS.md", folder);
 
-const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node} (V8 ${process.versions.v8})`;
-console.log(`${machine}\n`);
+const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
+const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${memory}, Node ${process.versions.node}, V8 ${process.versions.v8}`;
 
-const compare: Compare = (comparison) => {
-  const table = toMarkdown(compareSubjects(comparison, repetitions));
-  console.log(table);
-  tables.push(table);
-};
-
-for (const file of files.sort()) {
-  const bench = (await import(new URL(file, folder).href)) as Bench;
-  if (words.length > 0 && !words.some((word) => bench.name.includes(word))) continue;
-  console.log(`## ${bench.name}\n`);
-  tables.push(`## ${bench.name}\n`);
-  await bench.run(compare);
+/** Puts a section between the marks of its bench, or at the end. */
+function writeSection(name: string, section: string): void {
+  const [begin, end] = [`<!-- ${name} -->`, `<!-- end of ${name} -->`];
+  const text = readFileSync(results, "utf8");
+  const from = text.indexOf(begin);
+  const to = text.indexOf(end);
+  const marked = `${begin}\n\n${section}\n${end}`;
+  writeFileSync(
+    results,
+    from < 0 ? `${text}\n${marked}\n` : text.slice(0, from) + marked + text.slice(to + end.length),
+  );
 }
 
-if (options.includes("--write")) {
-  const results = new URL("RESULTS.md", folder);
-  const [before = "", after = ""] = readFileSync(results, "utf8").split(/<!-- tables -->.*<!-- end of tables -->/s);
-  const measured = [`Measured on ${machine}.`, "", ...tables].join("\n");
-  writeFileSync(results, `${before}<!-- tables -->\n\n${measured}\n<!-- end of tables -->${after}`);
+for (const file of readdirSync(folder).sort()) {
+  if (!file.endsWith(".bench.ts")) continue;
+  const bench = (await import(new URL(file, folder).href)) as Bench;
+  if (words.length > 0 && !words.some((word) => bench.name.includes(word))) continue;
+  const lines = [`## ${bench.name.charAt(0).toUpperCase()}${bench.name.slice(1)}`, "", `On ${machine}.`, ""];
+  console.log(lines.join("\n"));
+  await bench.run((comparison) => {
+    const table = toMarkdown(compareSubjects(comparison, repetitions));
+    console.log(table);
+    lines.push(table);
+  });
+  if (options.includes("--write")) writeSection(bench.name, lines.join("\n"));
 }

@@ -88,6 +88,9 @@ export class TileSlots {
   #slots = 0;
   /** Groups of closed tiles, for the next ones: those will be about as large. */
   readonly #spare: TileGroup[] = [];
+  /** Where the last search was, and most likely the next is. */
+  #searchedMs = Number.NaN;
+  #searched = new TileGroup();
   readonly #newSlot: () => number;
 
   /** `onNew` is told of every slot that is given, fresh or anew. */
@@ -134,6 +137,7 @@ export class TileSlots {
         if (this.#latest[2 * key] === startMs) this.#latest[2 * key] = Number.NaN;
         this.#free.push(slot);
       }
+      if (startMs === this.#searchedMs) this.#searchedMs = Number.NaN;
       group.clear();
       if (this.#spare.length < MOST_SPARE) this.#spare.push(group);
     }
@@ -147,15 +151,22 @@ export class TileSlots {
 
   #search(key: number, startMs: number): number {
     if (2 * key >= this.#latest.length) this.#growKeys(key);
-    let group = this.#groups.get(startMs);
-    if (group === undefined) {
-      group = this.#spare.pop() ?? new TileGroup();
-      this.#groups.set(startMs, group);
+    if (startMs !== this.#searchedMs) {
+      this.#searched = this.#groupOf(startMs);
+      this.#searchedMs = startMs;
     }
-    const slot = group.slotOf(key, this.#newSlot);
+    const slot = this.#searched.slotOf(key, this.#newSlot);
     this.#latest[2 * key] = startMs;
     this.#latest[2 * key + 1] = slot;
     return slot;
+  }
+
+  #groupOf(startMs: number): TileGroup {
+    const known = this.#groups.get(startMs);
+    if (known !== undefined) return known;
+    const group = this.#spare.pop() ?? new TileGroup();
+    this.#groups.set(startMs, group);
+    return group;
   }
 
   #growKeys(key: number): void {
