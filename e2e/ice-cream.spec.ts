@@ -23,10 +23,14 @@ test.describe("the first notebook", () => {
     await expect(value).not.toHaveText("");
     const end = await studio.clock.inputValue();
     const atEnd = await value.innerText();
-    for (let i = 0; i < 40; i++) await page.getByRole("button", { name: "Step back one arrival" }).click();
+    for (let i = 0; i < 5; i++) await page.getByRole("button", { name: "Step back one arrival" }).click();
     expect(Number(await studio.clock.inputValue())).toBeLessThan(Number(end));
+    for (let i = 0; i < 5; i++) await page.getByRole("button", { name: "Step one arrival" }).click();
+    await expect(studio.clock).toHaveValue(end);
+    await studio.clock.focus();
+    await page.keyboard.press("Home");
     await expect(value).not.toHaveText(atEnd);
-    for (let i = 0; i < 40; i++) await page.getByRole("button", { name: "Step one arrival" }).click();
+    await page.keyboard.press("End");
     await expect(value).toHaveText(atEnd);
   });
 

@@ -162,9 +162,9 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
       ...at.graph.order.filter((id) => ids.has(id)),
       ...[...at.graph.cycles.keys()].filter((id) => ids.has(id)),
     ];
-    for (const id of order) {
+    const runOne = async (id: string) => {
       const cell = at.cells.find((one) => one.id === id);
-      if (cell === undefined || mine !== turn) continue;
+      if (cell === undefined || mine !== turn) return;
       running.add(id);
       publish();
       const result = await runCell({
@@ -180,6 +180,16 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
       running.delete(id);
       if (at.sources.has(id)) results.set(id, result);
       publish();
+    };
+    // A cell that was stopped took the exports of the cells before it along: those that are needed run again.
+    const lost = (id: string) => {
+      const result = results.get(id);
+      return result !== undefined && !result.failed && result.generation !== sandbox.generation();
+    };
+    for (const id of order) {
+      const needs = withNeeds(at.graph, [id]);
+      for (const need of at.graph.order) if (need !== id && needs.has(need) && lost(need)) await runOne(need);
+      await runOne(id);
     }
   };
 
