@@ -55,7 +55,7 @@ export const MATH_FUNCTIONS: readonly FunctionDefinition[] = [
   ofDouble("sqrt", Math.sqrt),
   ofDouble("cbrt", Math.cbrt),
   // The C library that Java follows is off by one unit here; JavaScript engines correct exactly this value.
-  ofDouble("exp", (value) => (value === 1 ? 2.7182818284590455 : Math.exp(value))),
+  ofDouble("exp", (value) => (value === 1 ? Math.E + 2 * Number.EPSILON : Math.exp(value))),
   ofDouble("expm1", Math.expm1),
   ofDouble("ln", above(0, Math.log)),
   ofDouble("log10", above(0, Math.log10)),

@@ -70,27 +70,70 @@ function refuseHints(tokens: readonly Token[], source: Source, unclosed: boolean
   }
 }
 
-/** Parses one expression with Spark's grammar; throws `ExpressionFailure` where Spark's parser refuses it. */
-export function parseWithGrammar(sql: string): SyntaxNode {
-  const source = new Source(sql);
+/** Stops at the first error and says where it is. */
+class ErrorAt extends Error {
+  readonly token: Token;
+
+  constructor(token: Token) {
+    super("syntax error");
+    this.token = token;
+  }
+}
+
+function parserOf(sql: string): {
+  readonly parser: ExpressionParser;
+  readonly lexer: SparkSqlLexer;
+  readonly tokens: Token[];
+} {
   const lexer = new SparkSqlLexer(CharStreams.fromString(sql));
   lexer.removeErrorListeners();
-  const tokens = new CommonTokenStream(lexer);
-  tokens.fill();
-  refuseHints(tokens.getTokens(), source, lexer.has_unclosed_bracketed_comment);
-  const visible = tokens.getTokens().filter((token) => token.channel === 0);
-  const before = (token: Token): Token | null =>
-    visible.filter((other) => other.tokenIndex < token.tokenIndex && other.type !== SparkSqlLexer.EOF).at(-1) ?? null;
-  const parser = new ExpressionParser(tokens);
+  const stream = new CommonTokenStream(lexer);
+  stream.fill();
+  const parser = new ExpressionParser(stream);
   parser.removeErrorListeners();
   parser.addErrorListener(
     new FirstError((token) => {
-      const at = token ?? parser.getCurrentToken();
-      return syntaxError(source, at, before(at));
+      throw new ErrorAt(token ?? parser.getCurrentToken());
     }),
   );
-  const tree = parser.expression();
-  const rest = parser.getCurrentToken();
-  if (rest.type !== SparkSqlLexer.EOF) syntaxError(source, rest, before(rest));
-  return buildExpression(tree, source);
+  return { parser, lexer, tokens: stream.getTokens() };
+}
+
+const SELECT = "SELECT ";
+
+/**
+ * Where a whole statement around the text goes wrong, as an index of its tokens. The rule of a single expression may
+ * end anywhere, so that a mistake inside brackets shows only where the brackets begin.
+ */
+function errorInStatement(sql: string): number {
+  const { parser, tokens } = parserOf(SELECT + sql);
+  const added = tokens.filter((token) => token.stop < SELECT.length && token.type !== SparkSqlLexer.EOF).length;
+  try {
+    parser.program();
+    return -1;
+  } catch (error) {
+    if (error instanceof ErrorAt) return error.token.tokenIndex - added;
+    throw error;
+  }
+}
+
+/** Parses one expression with Spark's grammar; throws `ExpressionFailure` where Spark's parser refuses it. */
+export function parseWithGrammar(sql: string): SyntaxNode {
+  const source = new Source(sql);
+  const { parser, lexer, tokens } = parserOf(sql);
+  refuseHints(tokens, source, lexer.has_unclosed_bracketed_comment);
+  const visible = tokens.filter((token) => token.channel === 0);
+  const refuse = (token: Token): never => {
+    const later = tokens[Math.max(token.tokenIndex, errorInStatement(sql))] ?? token;
+    const before = visible.filter((other) => other.tokenIndex < later.tokenIndex && other.type !== SparkSqlLexer.EOF);
+    return syntaxError(source, later, before.at(-1) ?? null);
+  };
+  try {
+    const tree = parser.expression();
+    const rest = parser.getCurrentToken();
+    return rest.type === SparkSqlLexer.EOF ? buildExpression(tree, source) : refuse(rest);
+  } catch (error) {
+    if (error instanceof ErrorAt) return refuse(error.token);
+    throw error;
+  }
 }
