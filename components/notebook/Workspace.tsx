@@ -84,7 +84,12 @@ export function Workspace({ open, file }: WorkspaceProps) {
       <Shell
         header={<Header fileName={open.fileName} onShare={() => setSharing(true)} />}
         left={<LeftSide current={open.key} drafts={file.drafts} onOpen={file.openByKey} />}
-        right={<RightSide />}
+        right={
+          <>
+            <h2 className="visually-hidden">Inspector</h2>
+            <RightSide />
+          </>
+        }
         status={<StatusBar saved={saved} />}
       >
         {shown !== null && (
