@@ -26,6 +26,8 @@ describe("runs that share a clock", () => {
 
   test("a gap shorter than either run is bridged", () => {
     const next = run("next", 500_010 * HOUR, 20);
+    const brief = run("brief", 500_008 * HOUR, 20, 60_000);
+    expect(clockGroup([sales, brief], "sales")?.runIds).toEqual(["sales"]);
     const far = run("far", 500_100 * HOUR, 20);
     expect(clockGroup([sales, next, far], "sales")?.runIds).toEqual(["sales", "next"]);
   });

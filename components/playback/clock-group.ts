@@ -15,6 +15,7 @@ export interface ClockRun {
 
 /** Runs close enough in time to share a clock, and the clock times that they cover. */
 export interface ClockGroup {
+  /** Those with the most steps first. */
   readonly runIds: readonly string[];
   readonly boundsMs: TimeRange;
 }
@@ -29,8 +30,8 @@ export function runBounds(trace: Trace): TimeRange | null {
 }
 
 /**
- * The runs that share a clock with `lookedAt`; null: those of the group with the most steps. Two runs share one unless
- * the gap between them is longer than either: a scrubber from 1970 to today would show nothing of both.
+ * The runs that share a clock with `lookedAt`; null: those of the group with the most steps. Two runs share one when
+ * they overlap, or the gap between them is shorter than both: a scrubber over decades would show nothing of either.
  */
 export function clockGroup(runs: readonly ClockRun[], lookedAt: string | null): ClockGroup | null {
   const timed = runs
@@ -39,19 +40,21 @@ export function clockGroup(runs: readonly ClockRun[], lookedAt: string | null): 
       return bounds === null ? [] : [{ run, ...bounds }];
     })
     .sort((a, b) => a.fromMs - b.fromMs);
-  const groups: { runIds: string[]; fromMs: number; toMs: number; steps: number }[] = [];
+  const groups: { runs: ClockRun[]; fromMs: number; toMs: number; steps: number }[] = [];
   for (const { run, fromMs, toMs } of timed) {
     const last = groups.at(-1);
     const gapMs = last === undefined ? 0 : fromMs - last.toMs;
-    if (last !== undefined && gapMs <= Math.max(toMs - fromMs, last.toMs - last.fromMs)) {
-      last.runIds.push(run.runId);
+    if (last !== undefined && gapMs <= Math.min(toMs - fromMs, last.toMs - last.fromMs)) {
+      last.runs.push(run);
       last.toMs = Math.max(last.toMs, toMs);
       last.steps += run.trace.steps;
-    } else groups.push({ runIds: [run.runId], fromMs, toMs, steps: run.trace.steps });
+    } else groups.push({ runs: [run], fromMs, toMs, steps: run.trace.steps });
   }
   const most = groups.reduce((steps, group) => Math.max(steps, group.steps), 0);
   const found =
-    groups.find((group) => lookedAt !== null && group.runIds.includes(lookedAt)) ??
+    groups.find((group) => lookedAt !== null && group.runs.some((run) => run.runId === lookedAt)) ??
     groups.find((group) => group.steps === most);
-  return found === undefined ? null : { runIds: found.runIds, boundsMs: { fromMs: found.fromMs, toMs: found.toMs } };
+  if (found === undefined) return null;
+  const runIds = found.runs.toSorted((a, b) => b.trace.steps - a.trace.steps).map((run) => run.runId);
+  return { runIds, boundsMs: { fromMs: found.fromMs, toMs: found.toMs } };
 }
