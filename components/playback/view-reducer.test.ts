@@ -29,7 +29,7 @@ describe("runs under the clock", () => {
   });
 
   test("bounds cover every run and shrink when one goes; its range, key and selection go with it", () => {
-    const later = syntheticTrace(syntheticEvents(20, 3, HOUR_MS, 1_010 * HOUR_MS), options);
+    const later = syntheticTrace(syntheticEvents(20, 3, HOUR_MS, 1_006 * HOUR_MS), options);
     const both = apply(
       started,
       { type: "register-run", run: run("b", later) },
