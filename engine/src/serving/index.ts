@@ -20,4 +20,11 @@ export {
   type TileIr,
 } from "./sawtooth.ts";
 export type { ServedGroupBy, ServingInfo, ServingInfos, StreamedValues } from "./serving-info.ts";
+export {
+  readServingInfo,
+  SERVING_INFO_KEY,
+  type StoredServingInfo,
+  servedGroupBy,
+  writeServingInfo,
+} from "./stored-serving-info.ts";
 export type { MergeCount } from "./window-merge.ts";
