@@ -2,12 +2,15 @@ import { fail } from "../failure.ts";
 import { buildCase } from "../functions/conditional.ts";
 import type { FunctionCall, FunctionDefinition } from "../functions/definition.ts";
 import { findFunction, functionNames } from "../functions/registry.ts";
-import type { CallNode, SyntaxNode } from "../syntax/syntax-tree.ts";
+import { type CallNode, callNode, type SyntaxNode } from "../syntax/syntax-tree.ts";
 import { closestNames } from "./closest-names.ts";
 import { castTo } from "./coerce.ts";
 import { extractField, extractIndex } from "./extract-value.ts";
 import type { Scope } from "./scope.ts";
 import { literal, type TypedExpression } from "./typed-expression.ts";
+
+/** Functions that may be called without brackets, unless a column has that name. */
+const NAMELESS_CALLS = new Set(["current_date", "current_timestamp", "localtimestamp", "current_user", "user"]);
 
 /** Gives a parsed expression its type and its closures; throws `ExpressionFailure` where Spark's analysis refuses it. */
 export function compileNode(node: SyntaxNode, scope: Scope): TypedExpression {
@@ -16,6 +19,8 @@ export function compileNode(node: SyntaxNode, scope: Scope): TypedExpression {
       return literal(node.type, node.value, node.span);
     case "column": {
       const [first = "", ...fields] = node.parts;
+      if (fields.length === 0 && NAMELESS_CALLS.has(first.toLowerCase()) && !scope.knows(first))
+        return compileCall(callNode(first.toLowerCase(), [], node.span), scope);
       const base = scope.resolve(first, node.partSpans[0] ?? node.span);
       return fields.reduce((value, name, i) => {
         const nameSpan = node.partSpans[i + 1] ?? node.span;

@@ -79,6 +79,15 @@ export class Scope {
     }
   }
 
+  /** True if a lambda variable or a column has this name. */
+  knows(name: string): boolean {
+    const wanted = name.toLowerCase();
+    return (
+      this.#lambdas.some((variables) => variables.has(wanted)) ||
+      this.columns.some((column) => column.name.toLowerCase() === wanted)
+    );
+  }
+
   /** A lambda variable or a column; fails with the closest names if there is neither. */
   resolve(name: string, span: Span): TypedExpression {
     const wanted = name.toLowerCase();

@@ -193,6 +193,6 @@ export function buildPrimary(context: Primary, builder: TreeBuilder): SyntaxNode
   if (special !== null) return special;
   const [inner] = context.expression();
   if (inner !== undefined && context.KW_IDENTIFIER() === null) return builder.expression(inner);
-  if (keyword !== "") return callNode(keyword.toLowerCase(), [], span);
+  if (keyword !== "") return { kind: "column", parts: [keyword], partSpans: [span], span };
   return source.refuse(span, "This form cannot be used in an expression.");
 }

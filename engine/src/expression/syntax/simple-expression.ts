@@ -7,9 +7,6 @@ const PART = /`(?:[^`]|``)+`|[^.`]+/g;
 const NUMBER = /^-?(?:\d+(?:\.\d+)?)$/;
 const PLAIN_STRING = /^'[^'\\]*'$/;
 
-/** Words that mean something else than a column of that name. */
-const NOT_COLUMNS = /^(?:current_date|current_timestamp|current_user|session_user|user|from|table)$/i;
-
 /**
  * Plain column names, numbers, strings and constants, understood without the grammar, so that definitions which use
  * nothing else never load it. Null for anything that is not certainly one of these.
@@ -27,7 +24,7 @@ export function parseSimpleExpression(sql: string): SyntaxNode | null {
   }
   if (NUMBER.test(text)) return { kind: "literal", ...numberLiteral(text, span), span };
   if (PLAIN_STRING.test(text)) return { kind: "literal", type: STRING, value: text.slice(1, -1), span };
-  if (!NAME.test(text) || NOT_COLUMNS.test(text)) return null;
+  if (!NAME.test(text)) return null;
   const parts = [...text.matchAll(PART)].map((match) => ({
     name: match[0].startsWith("`") ? match[0].slice(1, -1).replaceAll("``", "`") : match[0],
     span: { start: start + match.index, end: start + match.index + match[0].length },
