@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { Inspector } from "../inspector/Inspector.tsx";
 import { Button } from "../ui/Button.tsx";
 import { classNames } from "../ui/class-names.ts";
@@ -8,7 +8,8 @@ import { ErrorBoundary } from "../ui/ErrorBoundary.tsx";
 import { Palette } from "../ui/Palette.tsx";
 import { CellList } from "./cells/CellList.tsx";
 import { printNotebook } from "./document/notebook-text.ts";
-import { EditorProvider } from "./editor/EditorProvider.tsx";
+import { EditorProvider, useEditors } from "./editor/EditorProvider.tsx";
+import { goToOffset } from "./editor/go-to-offset.ts";
 import { saveNotebookFile } from "./files/notebook-file.ts";
 import type { OpenNotebook } from "./files/open-notebook.ts";
 import styles from "./Studio.module.css";
@@ -40,6 +41,27 @@ function RightSide() {
       <Inspector client={engine} run={run} />
     </ErrorBoundary>
   );
+}
+
+interface StudioPaletteProps {
+  readonly file: NotebookFileState;
+  save(): void;
+  share(): void;
+}
+
+function StudioPalette({ file, save, share }: StudioPaletteProps) {
+  const session = useSession();
+  const editors = useEditors();
+  const commands = useMemo(
+    () =>
+      studioCommands(session, file, {
+        save,
+        share,
+        goToOffset: (cellId, offset) => goToOffset(session, editors, cellId, offset),
+      }),
+    [session, file, save, share, editors],
+  );
+  return <Palette commands={commands} onClose={() => session.view.dispatch({ type: "palette", open: false })} />;
 }
 
 interface WorkspaceProps {
@@ -116,12 +138,7 @@ export function Workspace({ open, file }: WorkspaceProps) {
         )}
         <CellList />
       </Shell>
-      {paletteOpen && (
-        <Palette
-          commands={studioCommands(session, file, { save, share: () => setSharing(true) })}
-          onClose={() => session.view.dispatch({ type: "palette", open: false })}
-        />
-      )}
+      {paletteOpen && <StudioPalette file={file} save={save} share={() => setSharing(true)} />}
       {sharing && <ShareDialog fileName={open.fileName} onClose={() => setSharing(false)} />}
     </EditorProvider>
   );

@@ -13,6 +13,8 @@ export interface PaletteCommand {
   readonly group: string;
   readonly note?: string;
   readonly keys?: string;
+  /** Shows only for what was typed: one of many, such as a line of text. */
+  readonly onlyTyped?: boolean;
   readonly onSelect: () => void;
 }
 
@@ -20,6 +22,8 @@ interface PaletteProps {
   readonly commands: readonly PaletteCommand[];
   onClose(): void;
 }
+
+const MOST = 80;
 
 /** Everything that the page can do and show, found by typing. */
 export function Palette({ commands, onClose }: PaletteProps) {
@@ -29,9 +33,11 @@ export function Palette({ commands, onClose }: PaletteProps) {
   const found = useMemo(
     () =>
       commands
+        .filter((command) => typed.trim() !== "" || command.onlyTyped !== true)
         .map((command) => ({ command, score: matchText(typed, `${command.label} ${command.note ?? ""}`) }))
         .filter((one): one is { command: PaletteCommand; score: number } => one.score !== null)
         .sort((a, b) => b.score - a.score)
+        .slice(0, MOST)
         .map((one) => one.command),
     [commands, typed],
   );

@@ -7,6 +7,7 @@ import type { Cell } from "../document/notebook.ts";
 import { CodeEditor } from "../editor/CodeEditor.tsx";
 import { useEditors } from "../editor/EditorProvider.tsx";
 import type { LineHint } from "../editor/editor-marks.ts";
+import { goToOffset } from "../editor/go-to-offset.ts";
 import { type CellRole, definitionsIn, streamsIn, viewIn } from "../run/cell-role.ts";
 import { problemsOf } from "../run/cell-state.ts";
 import { useCellRuns, useCellState, useSession, useViewOfNotebook } from "../session/session-context.tsx";
@@ -70,15 +71,7 @@ export function CodeCell({ cell, active, editing }: CodeCellProps) {
           ? runFacts(shown)
           : "";
 
-  const goTo = (offset: number) => {
-    session.view.dispatch({ type: "fold", id: cell.id, folded: false });
-    session.view.dispatch({ type: "activate", id: cell.id, mode: "edit" });
-    const model = editors?.models.modelOf(cell.id);
-    if (editors === null || model == null) return;
-    const position = model.getPositionAt(offset);
-    for (const editor of editors.monaco.editor.getEditors())
-      if (editor.getModel() === model) editor.setPosition(position);
-  };
+  const goTo = (offset: number) => goToOffset(session, editors, cell.id, offset);
 
   return (
     <CellFrame active={active}>

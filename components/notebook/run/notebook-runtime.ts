@@ -54,6 +54,9 @@ export interface NotebookRuntime extends ReadableStore<RuntimeState> {
   dispose(): void;
 }
 
+/** How long a document rests before its types are checked. */
+const CHECK_TYPES_AFTER_MS = 250;
+
 export function createNotebookRuntime({ language, sandbox, engine, fileOf }: RuntimeParts): NotebookRuntime {
   const readCode = createCodeReader(language);
   const results = new Map<string, CellResult>();
@@ -121,7 +124,11 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
   };
 
   const checkTypes = async (at: NotebookCode) => {
+    // One worker answers both: whatever runs comes first, and quick changes are checked once.
+    await new Promise((done) => setTimeout(done, CHECK_TYPES_AFTER_MS));
     for (const [id] of at.sources) {
+      await work;
+      if (code !== at) return;
       const problems = await language.problems(cellUri(id));
       if (code !== at) return;
       const listed = problems.map(({ start, end, ...rest }) => ({ ...rest, range: { start, end } }));

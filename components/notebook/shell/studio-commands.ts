@@ -7,7 +7,23 @@ import type { NotebookSession } from "../session/notebook-session.ts";
 import { goToCell } from "./go-to-cell.ts";
 import type { NotebookFileState } from "./use-notebook-file.ts";
 
+/** Every line of the notebook, so that the palette also finds text. */
+function textCommands(session: NotebookSession, goToOffset: StudioActions["goToOffset"]): readonly PaletteCommand[] {
+  return session.document.get().notebook.cells.flatMap((cell) => {
+    let offset = 0;
+    return cell.source.split("\n").flatMap((line, i): readonly PaletteCommand[] => {
+      const start = offset;
+      offset += line.length + 1;
+      const label = line.trim().replace(/^\/\/ ?/, "");
+      if (label.length < 3) return [];
+      const onSelect = () => (cell.kind === "code" ? goToOffset(cell.id, start) : goToCell(session, cell.id));
+      return [{ id: `line-${cell.id}-${i}`, group: "Text", label, note: cell.name, onlyTyped: true, onSelect }];
+    });
+  });
+}
+
 export interface StudioActions {
+  goToOffset(cellId: string, offset: number): void;
   save(): void;
   share(): void;
 }
@@ -55,5 +71,6 @@ export function studioCommands(
     command("View", "Theme of the system", () => themeChoice.set("system")),
     command("View", "Times in UTC", () => timeZoneChoice.set("utc")),
     command("View", "Times of this machine", () => timeZoneChoice.set("local")),
+    ...textCommands(session, actions.goToOffset),
   ];
 }
