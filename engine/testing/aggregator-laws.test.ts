@@ -3,6 +3,9 @@ import { describe, expect, test } from "vitest";
 import { operationArguments } from "../src/aggregation/operation-arguments.ts";
 import { operationTypes } from "../src/aggregation/operation-types.ts";
 import { createAggregator } from "../src/aggregation/operations.ts";
+import { frequentItemKindOf } from "../src/aggregation/sketches/frequent-item-kind.ts";
+import { frequentItemsFromBytes } from "../src/aggregation/sketches/frequent-items-bytes.ts";
+import { loadSketches } from "../src/aggregation/sketches/load-sketches.ts";
 import type { OperationName } from "../src/group-by/group-by.ts";
 import { type Json, valueToJson } from "../src/schema/json.ts";
 import { type DataType, describeType } from "../src/schema/schema.ts";
@@ -22,6 +25,19 @@ const NESTED: readonly DataType[] = [
 const FLOATING_RESULT = new Set<OperationName>(["AVERAGE", "VARIANCE", "SKEW", "KURTOSIS"]);
 const HEAP = new Set<OperationName>(["TOP_K", "BOTTOM_K"]);
 const TIMED = new Set<OperationName>(["FIRST", "LAST", "FIRST_K", "LAST_K"]);
+
+const FREQUENT_ITEMS = new Set<OperationName>(["APPROX_FREQUENT_K", "APPROX_HEAVY_HITTERS_K"]);
+/** More than the different items of three lists of inputs: sketches are exact up to here. */
+const EXACT_K = 32;
+/** The rank follows from the id, so that of two with one id it does not matter which came first. */
+const RANKED: DataType = {
+  struct: "Ranked",
+  fields: [
+    { name: "unique_id", type: "long" },
+    { name: "sort_key", type: "string" },
+    { name: "payload", type: "binary" },
+  ],
+};
 
 const OPERATIONS: readonly (readonly [OperationName, number])[] = [
   ["COUNT", 0],
@@ -45,14 +61,33 @@ const OPERATIONS: readonly (readonly [OperationName, number])[] = [
   ["BOUNDED_UNIQUE_COUNT", 1],
   ["BOUNDED_UNIQUE_COUNT", 4],
   ["HISTOGRAM", 0],
+  ["UNIQUE_TOP_K", 1],
+  ["UNIQUE_TOP_K", 3],
+  ["APPROX_FREQUENT_K", EXACT_K],
+  ["APPROX_HEAVY_HITTERS_K", EXACT_K],
 ];
+
+await loadSketches();
 
 /** NaN breaks Chronon's heaps and 0 ties with -0 there; sums of wild doubles have no result without an order. */
 function inputOf(operation: OperationName, type: DataType): fc.Arbitrary<Value> {
+  if (operation === "UNIQUE_TOP_K") return uniqueInput(type);
+  if (FREQUENT_ITEMS.has(operation)) return type === "string" ? fc.string({ maxLength: 2 }) : tameNumber(type);
   const isFloating = type === "double" || type === "float";
   if (FLOATING_RESULT.has(operation) || (operation === "SUM" && isFloating)) return tameNumber(type);
   const any = arbitraryValue(type);
   return HEAP.has(operation) ? any.filter((value) => !Number.isNaN(value) && !Object.is(value, -0)) : any;
+}
+
+/** No two different values with one id, nor two ids with one rank (Z4). */
+function uniqueInput(type: DataType): fc.Arbitrary<Value> {
+  if (type === "string") return fc.string({ unit: "binary-ascii", minLength: 1, maxLength: 1 });
+  if (type !== RANKED) return arbitraryValue(type);
+  return fc.integer({ min: -9, max: 9 }).map((id) => ({
+    unique_id: id,
+    sort_key: String.fromCharCode(70 - id),
+    payload: Uint8Array.of(id + 10),
+  }));
 }
 
 /** Events with many ties in time, but for FIRST_K and LAST_K, whose ties follow the order of merging (A8). */
@@ -73,12 +108,26 @@ function subjectOf(operation: OperationName, k: number, type: DataType): LawSubj
     name: `${operation}${k === 0 ? "" : ` k=${k}`} over ${describeType(type)}`,
     aggregator: createAggregator(operation, type, args.value),
     inputs: inputsOf(operation, type),
+    ...(FREQUENT_ITEMS.has(operation) && { shown: sketchContent }),
     difference: (expected, actual) => outputDifference(rule, shown(expected), shown(actual)),
   };
 }
 
+/** Counters by item: their slots change when the sketch is read back, in the fork too. */
+function sketchContent(stored: Value): Json {
+  const bytes = stored as Uint8Array;
+  const sketch = frequentItemsFromBytes(bytes.subarray(1), frequentItemKindOf(bytes[0]));
+  const rows = [...sketch.counters()].map(([item, count]): Json => `${Object.is(item, -0) ? "-0" : item} ${count}`);
+  return [sketch.weight, sketch.offset, ...rows.sort()];
+}
+
+function typesOf(operation: OperationName): readonly DataType[] {
+  if (operation === "UNIQUE_TOP_K") return [...SCALARS, RANKED];
+  return operation === "COUNT" || TIMED.has(operation) ? [...SCALARS, ...NESTED] : SCALARS;
+}
+
 for (const [operation, k] of OPERATIONS) {
-  const types = operation === "COUNT" || TIMED.has(operation) ? [...SCALARS, ...NESTED] : SCALARS;
+  const types = typesOf(operation);
   const subjects = types.map((type) => ({ type, subject: subjectOf(operation, k, type) }));
   describe(`${operation} k=${k}`, () => {
     for (const { type, subject } of subjects) {
@@ -101,7 +150,7 @@ test("every accepted type of every operation has been tried", () => {
   const tried = OPERATIONS.flatMap(([operation, k]) =>
     SCALARS.filter((type) => subjectOf(operation, k, type) !== null),
   );
-  expect(tried.length).toBe(141);
+  expect(tried.length).toBe(159);
 });
 
 test("ties: FIRST_K and LAST_K keep the right times, whatever the order", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Schema } from "../schema/schema.ts";
+import type { OperationName } from "../group-by/group-by.ts";
+import type { DataType, Schema } from "../schema/schema.ts";
 import type { AggregationPart } from "./aggregation-part.ts";
 import { checkAggregation } from "./check-aggregation.ts";
 
@@ -68,6 +69,42 @@ describe("what is refused", () => {
       "aggregation/unknown-column",
     ]);
   });
+});
+
+test("Z3 Z4 the fork's operations take what the fork takes", () => {
+  const page: DataType = {
+    struct: "Page",
+    fields: [
+      { name: "unique_id", type: "long" },
+      { name: "sort_key", type: "string" },
+    ],
+  };
+  const types: DataType[] = [
+    ...(["int", "long", "string", "short", "double", "boolean", "binary"] as const),
+    page,
+    { struct: "Half", fields: [{ name: "unique_id", type: "long" }] },
+    {
+      struct: "Wrong",
+      fields: [
+        { name: "unique_id", type: "int" },
+        { name: "sort_key", type: "string" },
+      ],
+    },
+    { list: "string" },
+    { list: page },
+  ];
+  const accepted = (operation: OperationName) =>
+    types.map((type) =>
+      checkAggregation(part({ inputColumn: "x", operation, argMap: { k: "2" } }), [{ name: "x", type }]).ok ? 1 : 0,
+    );
+  expect(accepted("UNIQUE_TOP_K")).toEqual([1, 1, 1, 0, 0, 0, 0, 1, 0, 0, 1, 0]);
+  expect(accepted("APPROX_FREQUENT_K")).toEqual([1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 1, 0]);
+  const checked = checkAggregation(part({ operation: "UNIQUE_TOP_K", argMap: { k: "2" } }), [
+    { name: "amount", type: "double" },
+  ]);
+  expect(checked.ok ? [] : checked.diagnostics.map(({ hint }) => hint)).toEqual([
+    "It takes int, long, string, or a struct with unique_id (long) and sort_key (string).",
+  ]);
 });
 
 describe("what Chronon builds and then trips over is a warning", () => {

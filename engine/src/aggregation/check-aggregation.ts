@@ -3,7 +3,7 @@ import { columnIndex, type DataType, describeType, type Schema } from "../schema
 import type { AggregationPart } from "./aggregation-part.ts";
 import { type ColumnShape, columnShape } from "./column-shape.ts";
 import { type OperationArguments, operationArguments } from "./operation-arguments.ts";
-import { isDeletable, isTimed, type OperationTypes, operationTypes } from "./operation-types.ts";
+import { acceptedTypes, isDeletable, isTimed, type OperationTypes, operationTypes } from "./operation-types.ts";
 import { runTimeFault } from "./run-time-fault.ts";
 
 /** Everything about an aggregation that its definition and the input schema decide. */
@@ -64,7 +64,7 @@ export function checkAggregation(part: AggregationPart, inputSchema: Schema): Ch
       "incompatible-type",
       ["inputColumn"],
       `${part.operation} does not take "${part.inputColumn}" of type ${describeType(inputType)}.`,
-      "Cast the column in the query's selects, or choose another operation.",
+      acceptedTypes(part.operation) ?? "Cast the column in the query's selects, or choose another operation.",
     );
   if (shape.kind === "map" && bucketed)
     error("bucket-over-map", ["buckets"], "A map column cannot be bucketed.", "Drop the bucket.");

@@ -13,7 +13,7 @@ export interface OperationArguments {
   readonly percentiles: readonly number[];
 }
 
-const REQUIRES_K: ReadonlySet<OperationName> = new Set(["FIRST_K", "LAST_K", "TOP_K", "BOTTOM_K"]);
+const REQUIRES_K: ReadonlySet<OperationName> = new Set(["FIRST_K", "LAST_K", "TOP_K", "BOTTOM_K", "UNIQUE_TOP_K"]);
 
 const DEFAULT_K: Readonly<Partial<Record<OperationName, number>>> = {
   HISTOGRAM: 0,
@@ -21,6 +21,8 @@ const DEFAULT_K: Readonly<Partial<Record<OperationName, number>>> = {
   APPROX_UNIQUE_COUNT: 8,
   APPROX_PERCENTILE: 128,
   APPROX_HISTOGRAM_K: 8,
+  APPROX_FREQUENT_K: 8,
+  APPROX_HEAVY_HITTERS_K: 8,
 };
 
 /** A 32-bit decimal integer as the JVM parses it, or `null`. */

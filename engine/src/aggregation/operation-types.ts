@@ -1,6 +1,6 @@
 import type { OperationName } from "../group-by/group-by.ts";
 import type { DataType, StructType } from "../schema/schema.ts";
-import { isList, isMap } from "../schema/schema.ts";
+import { isList, isMap, isStruct } from "../schema/schema.ts";
 
 /** What an operation stores and what it returns, for one input type. */
 export interface OperationTypes {
@@ -58,6 +58,26 @@ export function timePairType(payload: DataType): StructType {
   };
 }
 
+/** Field of a struct that tells whether two are the same, to UNIQUE_TOP_K. */
+export const UNIQUE_ID = "unique_id";
+/** Field of a struct by which UNIQUE_TOP_K ranks it. */
+export const SORT_KEY = "sort_key";
+
+/** What UNIQUE_TOP_K can tell apart and rank. */
+function isRankable(type: DataType): boolean {
+  if (type === "int" || type === "long" || type === "string") return true;
+  if (!isStruct(type)) return false;
+  const has = (name: string, fieldType: DataType) =>
+    type.fields.some((field) => field.name === name && field.type === fieldType);
+  return has(UNIQUE_ID, "long") && has(SORT_KEY, "string");
+}
+
+/** The types that `operation` takes, in words, where that is worth saying. */
+export const acceptedTypes = (operation: OperationName): string | null =>
+  operation === "UNIQUE_TOP_K"
+    ? `It takes int, long, string, or a struct with ${UNIQUE_ID} (long) and ${SORT_KEY} (string).`
+    : null;
+
 /**
  * IR and output type of `operation` over one value of `inputType` (the element, for vectors and maps);
  * `null` when the operation does not take that type. Chronon semantics, section 3.2.
@@ -102,6 +122,10 @@ export function operationTypes(operation: OperationName, inputType: DataType): O
     case "HISTOGRAM":
       return { irType: { map: "int" }, outputType: { map: "int" } };
     case "APPROX_HISTOGRAM_K":
+    case "APPROX_FREQUENT_K":
+    case "APPROX_HEAVY_HITTERS_K":
       return accept(ORDERED, "binary", { map: "long" });
+    case "UNIQUE_TOP_K":
+      return isRankable(inputType) ? { irType: { list: inputType }, outputType: { list: inputType } } : null;
   }
 }

@@ -20,6 +20,7 @@ import { Skew } from "./skew.ts";
 import { sum } from "./sum.ts";
 import { topK } from "./top-k.ts";
 import { UniqueCount } from "./unique-count.ts";
+import { UniqueTopK } from "./unique-top-k.ts";
 import { Variance } from "./variance.ts";
 
 /** An aggregator whose input and IR are its own affair. Inputs are values of the type it was made for, never null. */
@@ -49,6 +50,7 @@ const factories = new Map<OperationName, AggregatorFactory>([
   ["UNIQUE_COUNT", (inputType) => new UniqueCount(inputType)],
   ["BOUNDED_UNIQUE_COUNT", (inputType, { k }) => new BoundedUniqueCount(inputType, k)],
   ["HISTOGRAM", (_inputType, { k }) => new Histogram(k)],
+  ["UNIQUE_TOP_K", (inputType, { k }) => new UniqueTopK(inputType, k)],
 ]);
 
 /** Adds an operation whose code loads later: the sketches, once their WebAssembly is there. */

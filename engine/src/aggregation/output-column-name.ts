@@ -9,6 +9,7 @@ const PREFIX_BEFORE_K: Readonly<Partial<Record<OperationName, string>>> = {
   LAST_K: "last",
   TOP_K: "top",
   BOTTOM_K: "bottom",
+  UNIQUE_TOP_K: "unique_top",
 };
 
 function operationSuffix(part: AggregationPart): string {

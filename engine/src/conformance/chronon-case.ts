@@ -31,15 +31,16 @@ export function arrayOf(json: Json | undefined): readonly Json[] {
 /** A window as the cases write it, its unit by name. */
 export function windowOf(json: Json): Window {
   const { length, timeUnit } = objectOf(json);
-  if (typeof length !== "number" || (timeUnit !== "HOURS" && timeUnit !== "DAYS")) return malformed("a window", json);
-  return { length, timeUnit: TimeUnit[timeUnit] };
+  if (typeof length !== "number" || typeof timeUnit !== "string" || !Object.hasOwn(TimeUnit, timeUnit))
+    return malformed("a window", json);
+  return { length, timeUnit: TimeUnit[timeUnit as keyof typeof TimeUnit] };
 }
 
 /** Aggregations as the Chronon cases write them, operation and time unit by name. */
 export function aggregationsOf(json: Json | undefined): Aggregation[] {
   return arrayOf(json).map((item) => {
     const { operation, inputColumn, windows, buckets, argMap, elementWise } = objectOf(item);
-    if (typeof operation !== "string" || !(operation in Operation)) return malformed("an operation", item);
+    if (typeof operation !== "string" || !Object.hasOwn(Operation, operation)) return malformed("an operation", item);
     if (typeof inputColumn !== "string") return malformed("an inputColumn", item);
     return {
       inputColumn,

@@ -1,7 +1,8 @@
 import { expandParts, operationName } from "../aggregation/expand-parts.ts";
 import { operationArguments } from "../aggregation/operation-arguments.ts";
 import { outputColumnName } from "../aggregation/output-column-name.ts";
-import { TimeUnit } from "../time/window.ts";
+import { formatDuration } from "../time/duration.ts";
+import { TimeUnit, tailHopMs, timeUnitName, windowMs } from "../time/window.ts";
 import { selectedNames } from "./check-sources.ts";
 import { didYouMean } from "./closest-names.ts";
 import type { DiagnosticList } from "./diagnostic-list.ts";
@@ -91,7 +92,16 @@ function checkWindows(groupBy: GroupBy, { windows }: Aggregation, path: Path, di
         `The window is ${window.length} long; it must be at least 1.`,
         "Set a positive length, or remove the windows for all time.",
       );
-    if (window.timeUnit !== TimeUnit.HOURS) continue;
+    if (window.timeUnit === TimeUnit.DAYS) continue;
+    const unit = timeUnitName(window.timeUnit);
+    const hopMs = tailHopMs(windowMs(window));
+    if (window.length >= 1 && windowMs(window) < hopMs)
+      diagnostics.warn(
+        "window-below-hop",
+        at,
+        `A window of ${window.length} ${unit} covers up to ${formatDuration(windowMs(window) + hopMs)}, as its tail moves in steps of ${formatDuration(hopMs)}.`,
+        "Use a window that is a multiple of five minutes.",
+      );
     const reason =
       groupBy.accuracy === Accuracy.SNAPSHOT
         ? "SNAPSHOT accuracy"
@@ -102,14 +112,14 @@ function checkWindows(groupBy: GroupBy, { windows }: Aggregation, path: Path, di
       diagnostics.error(
         "hours-on-snapshot",
         at,
-        `A window in hours does not go with ${reason}, which moves in days.`,
+        `A window in ${unit} does not go with ${reason}, which moves in days.`,
         "Use a window in days.",
       );
     else if (groupBy.sources?.length && inferAccuracy(groupBy) === "SNAPSHOT")
       diagnostics.warn(
         "hours-without-topic",
         at,
-        "Without a topic the accuracy is SNAPSHOT, which refuses windows in hours when it runs.",
+        `Without a topic the accuracy is SNAPSHOT, which refuses windows in ${unit} when it runs.`,
         "Give the source a topic, set the accuracy to TEMPORAL, or use a window in days.",
       );
   }

@@ -1,6 +1,16 @@
 import type { Window } from "../time/window.ts";
 
-/** Chronon's `Operation`. Compiled JSON holds the number. */
+/**
+ * Operations that the Zipline fork has and Chronon lacks. The fork numbers them 18 to 20, of which 18 and 19 are others in
+ * Chronon; so here they have numbers of their own, a thousand more, and compiled JSON holds their names (SPEC Z1).
+ */
+export const ForkOperation = {
+  APPROX_FREQUENT_K: 1018,
+  APPROX_HEAVY_HITTERS_K: 1019,
+  UNIQUE_TOP_K: 1020,
+} as const;
+
+/** Chronon's `Operation`, and the fork's. Compiled JSON holds the number, for the fork's the name. */
 export const Operation = {
   MIN: 0,
   MAX: 1,
@@ -22,6 +32,7 @@ export const Operation = {
   HISTOGRAM: 17,
   APPROX_HISTOGRAM_K: 18,
   BOUNDED_UNIQUE_COUNT: 19,
+  ...ForkOperation,
 } as const;
 export type OperationName = keyof typeof Operation;
 export type Operation = (typeof Operation)[OperationName];

@@ -1,4 +1,5 @@
 import { isSimpleExpression, loadSqlParser } from "../expression/index.ts";
+import { fromForkDialect } from "./chronon/fork-dialect.ts";
 import { type GroupBy, Operation } from "./group-by.ts";
 import { viewSource } from "./source-kind.ts";
 
@@ -6,6 +7,7 @@ const SKETCH_OPERATIONS: ReadonlySet<unknown> = new Set([
   Operation.APPROX_UNIQUE_COUNT,
   Operation.APPROX_PERCENTILE,
   Operation.APPROX_HISTOGRAM_K,
+  ...(["APPROX_FREQUENT_K", "APPROX_HEAVY_HITTERS_K"] as const).flatMap((name) => [name, Operation[name]]),
 ]);
 
 /**
@@ -18,7 +20,9 @@ export async function loadForDefinition(groupBy: GroupBy): Promise<void> {
     return [...Object.values(query?.selects ?? {}), ...listOf(query?.wheres), query?.timeColumn];
   });
   const needsParser = expressions.some((sql) => typeof sql === "string" && !isSimpleExpression(sql));
-  const needsSketches = listOf(groupBy?.aggregations).some((part) => SKETCH_OPERATIONS.has(part?.operation));
+  const needsSketches = listOf(fromForkDialect(groupBy)?.aggregations).some((part) =>
+    SKETCH_OPERATIONS.has(part?.operation),
+  );
   await Promise.all([
     needsParser ? loadSqlParser() : undefined,
     needsSketches

@@ -263,6 +263,24 @@ describe("GroupBy", () => {
     expect(() => GroupBy(options({ selects: { ts: "a" }, timeColumn: "b" }))).toThrow(/time column/);
   });
 
+  it("Z1 writes the fork's operations by name, and its minutes", () => {
+    const half = Window({ length: 30, timeUnit: TimeUnit.MINUTES });
+    const calls = [Operation.APPROX_FREQUENT_K(8), Operation.APPROX_HEAVY_HITTERS_K(3), Operation.UNIQUE_TOP_K(2)];
+    const groupBy = GroupBy({
+      ...options({ selects: { k: "k" }, timeColumn: "at" }),
+      aggregations: calls.map((operation) => Aggregation({ inputColumn: "v", operation, windows: [half] })),
+    });
+    expect(validateGroupBy(groupBy)).toEqual({ ok: true, value: groupBy, warnings: [] });
+    expect(JSON.parse(writeCompiledJson(groupBy)).aggregations).toEqual(
+      ["APPROX_FREQUENT_K", "APPROX_HEAVY_HITTERS_K", "UNIQUE_TOP_K"].map((operation, i) => ({
+        inputColumn: "v",
+        operation,
+        argMap: { k: ["8", "3", "2"][i] },
+        windows: [{ length: 30, timeUnit: 2 }],
+      })),
+    );
+  });
+
   it("is valid, and has no dependencies where there is no table", () => {
     const groupBy = GroupBy(options({ selects: { k: "k" }, timeColumn: "at" }));
     expect(validateGroupBy(groupBy)).toEqual({ ok: true, value: groupBy, warnings: [] });

@@ -56,6 +56,12 @@ export const Operation = {
   BOUNDED_UNIQUE_COUNT_K: withK(Compiled.BOUNDED_UNIQUE_COUNT),
   /** Number of different values, estimated by a sketch of 2^`k` slots (4 to 26). */
   APPROX_UNIQUE_COUNT_LGK: withK(Compiled.APPROX_UNIQUE_COUNT),
+  /** The `k` most frequent values and how often each occurs, estimated; no frequent one is missing. Zipline fork only. */
+  APPROX_FREQUENT_K: withK(Compiled.APPROX_FREQUENT_K),
+  /** Values that are frequent beyond doubt, at most `k`, and how often each occurs, estimated. Zipline fork only. */
+  APPROX_HEAVY_HITTERS_K: withK(Compiled.APPROX_HEAVY_HITTERS_K),
+  /** The `k` largest different values, largest first. Zipline fork only. */
+  UNIQUE_TOP_K: withK(Compiled.UNIQUE_TOP_K),
   /**
    * Values at the given ranks (0 to 1), estimated by a sketch; larger `k` is more exact.
    * @example Operation.APPROX_PERCENTILE([0.5, 0.99])

@@ -1,8 +1,8 @@
 import { TilescopeError } from "../errors.ts";
 import { longFromBigInt } from "../schema/long.ts";
 import type { Long } from "../schema/value.ts";
-import { DAY_MS, HOUR_MS } from "./duration.ts";
-import { FIVE_MINUTE_HOPS_MS, TimeUnit, tailHopMs, type Window, windowMs } from "./window.ts";
+import { DAY_MS } from "./duration.ts";
+import { FIVE_MINUTE_HOPS_MS, TimeUnit, tailHopMs, timeUnitMs, timeUnitName, type Window, windowMs } from "./window.ts";
 
 /** The rule from a window's length to the step of its tail. */
 export interface Resolution {
@@ -26,7 +26,10 @@ export const DAILY_RESOLUTION: Resolution = {
   hopSizesMs: [DAY_MS],
   tailHopMs(window) {
     if (window !== null && window.timeUnit !== TimeUnit.DAYS)
-      throw new TilescopeError("time/not-whole-days", `A window of ${window.length} hours has no daily snapshot`);
+      throw new TilescopeError(
+        "time/not-whole-days",
+        `A window of ${window.length} ${timeUnitName(window.timeUnit)} has no daily snapshot`,
+      );
     return DAY_MS;
   },
 };
@@ -41,8 +44,7 @@ export function smallestTailHopMs(windows: Iterable<Window>): number | null {
   return smallest;
 }
 
-const exactWindowMs = (window: Window): bigint =>
-  BigInt(window.length) * BigInt(window.timeUnit === TimeUnit.DAYS ? DAY_MS : HOUR_MS);
+const exactWindowMs = (window: Window): bigint => BigInt(window.length) * BigInt(timeUnitMs(window.timeUnit));
 
 /** Length in ms as plain 64-bit arithmetic gives it, also for the window that stands for "unbounded". */
 export function declaredWindowMs(window: Window): Long {

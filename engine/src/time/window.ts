@@ -1,8 +1,8 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "./duration.ts";
 import { roundToHop } from "./hop.ts";
 
-/** Chronon's `TimeUnit`. */
-export const TimeUnit = { HOURS: 0, DAYS: 1 } as const;
+/** Chronon's `TimeUnit`; MINUTES is the Zipline fork's (SPEC Z5). */
+export const TimeUnit = { HOURS: 0, DAYS: 1, MINUTES: 2 } as const;
 export type TimeUnit = (typeof TimeUnit)[keyof typeof TimeUnit];
 
 /** How much event time a feature covers. `null` where a window may stand means unbounded. */
@@ -13,13 +13,25 @@ export interface Window {
 
 const UNBOUNDED_LENGTH = 2_147_483_647;
 
+const UNITS: Readonly<Record<TimeUnit, { readonly ms: number; readonly suffix: string; readonly name: string }>> = {
+  [TimeUnit.HOURS]: { ms: HOUR_MS, suffix: "h", name: "hours" },
+  [TimeUnit.DAYS]: { ms: DAY_MS, suffix: "d", name: "days" },
+  [TimeUnit.MINUTES]: { ms: MINUTE_MS, suffix: "m", name: "minutes" },
+};
+
 export const hours = (length: number): Window => ({ length, timeUnit: TimeUnit.HOURS });
 export const days = (length: number): Window => ({ length, timeUnit: TimeUnit.DAYS });
+
+/** One of a unit, in ms. */
+export const timeUnitMs = (timeUnit: TimeUnit): number => UNITS[timeUnit].ms;
+
+/** A unit in words: `hours`. */
+export const timeUnitName = (timeUnit: TimeUnit): string => UNITS[timeUnit].name;
 
 /** Length in ms; `Infinity` for `null` and for Chronon's unbounded window (2^31 - 1 days). */
 export function windowMs(window: Window | null): number {
   if (window === null || window.length === UNBOUNDED_LENGTH) return Number.POSITIVE_INFINITY;
-  return window.length * (window.timeUnit === TimeUnit.DAYS ? DAY_MS : HOUR_MS);
+  return window.length * timeUnitMs(window.timeUnit);
 }
 
 /** Hop sizes of the five-minute resolution, largest first. Everything temporal uses it. */
@@ -37,8 +49,8 @@ export function windowStartMs(queryMs: number, lengthMs: number, hopMs = tailHop
   return lengthMs === Number.POSITIVE_INFINITY ? Number.NEGATIVE_INFINITY : roundToHop(queryMs - lengthMs, hopMs);
 }
 
-/** `7d`, `6h`; empty for unbounded, zero and negative lengths (they have no suffix in column names). */
+/** `7d`, `6h`, `30m`; empty for unbounded, zero and negative lengths (they have no suffix in column names). */
 export function windowLabel(window: Window | null): string {
   if (window === null || window.length === UNBOUNDED_LENGTH || window.length <= 0) return "";
-  return `${window.length}${window.timeUnit === TimeUnit.DAYS ? "d" : "h"}`;
+  return `${window.length}${UNITS[window.timeUnit].suffix}`;
 }

@@ -14,7 +14,13 @@ const TILE_SIZES_MS = [MINUTE_MS, 5 * MINUTE_MS, HOUR_MS, DAY_MS];
 /** Two floating results of the same events in another order are called equal within this relative difference. */
 const EPSILON = 1e-9;
 
-const SKETCHES = new Set(["APPROX_UNIQUE_COUNT", "APPROX_PERCENTILE", "APPROX_HISTOGRAM_K"]);
+const SKETCHES = new Set([
+  "APPROX_UNIQUE_COUNT",
+  "APPROX_PERCENTILE",
+  "APPROX_HISTOGRAM_K",
+  "APPROX_FREQUENT_K",
+  "APPROX_HEAVY_HITTERS_K",
+]);
 
 function equality(left: Json, right: Json): CompareRow["equal"] {
   if (stringifyJson(left) === stringifyJson(right)) return "same";

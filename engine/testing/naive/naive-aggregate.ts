@@ -16,6 +16,14 @@ function order(a: Value, b: Value): number {
   return (a as number) < (b as number) ? -1 : 1;
 }
 
+/** Values with different ids, largest first: of structs the id and the rank are fields. */
+function differentById(values: readonly Value[]): Value[] {
+  const field = (value: Value, name: string): Value =>
+    typeof value === "object" ? ((value as Readonly<Record<string, Value>>)[name] ?? null) : value;
+  const first = values.filter((a, i) => values.findIndex((b) => field(a, "unique_id") === field(b, "unique_id")) === i);
+  return first.sort((a, b) => order(field(b, "sort_key"), field(a, "sort_key")));
+}
+
 function integerSum(values: readonly Value[]): Value {
   const exact = BigInt.asIntN(
     64,
@@ -24,9 +32,16 @@ function integerSum(values: readonly Value[]): Value {
   return Number.isSafeInteger(Number(exact)) ? Number(exact) : exact;
 }
 
+/** Text of a counted item as Java writes it, for doubles of ordinary size. */
+function itemText(value: Value, type: unknown): string {
+  if (isFloat(type) && Number.isInteger(value)) return Object.is(value, -0) ? "-0.0" : `${value}.0`;
+  return String(value);
+}
+
 /**
  * What an operation means, said over raw values in their order of arrival; the specification that every faster way
- * is compared with. Shares no code with the aggregators. Ties of FIRST_K and LAST_K are left open (arrival order here).
+ * is compared with. Shares no code with the aggregators. Ties of FIRST_K and LAST_K are left open (arrival order here),
+ * sketches are as exact as with few different items.
  */
 export function naiveAggregate(
   operation: OperationName,
@@ -45,6 +60,11 @@ export function naiveAggregate(
   const sorted = (sign: 1 | -1): Value[] => [...values].sort((a, b) => sign * order(a, b));
   const distinct = (): Value[] =>
     values.filter((a, i) => type === "binary" || values.findIndex((b) => Object.is(a, b)) === i);
+  const counts = (): Map<string, number> => {
+    const rows = distinct().map((item) => [item, values.filter((value) => Object.is(value, item)).length] as const);
+    const most = rows.sort((a, b) => b[1] - a[1]).slice(0, k);
+    return new Map(most.map(([item, count]) => [itemText(item, type), count]));
+  };
   const meanings: Partial<Record<OperationName, () => Value>> = {
     COUNT: () => n,
     SUM: () => (isFloat(type) ? sum((x) => x) : integerSum(values)),
@@ -62,6 +82,9 @@ export function naiveAggregate(
     BOTTOM_K: () => sorted(1).slice(0, k),
     UNIQUE_COUNT: () => distinct().length,
     BOUNDED_UNIQUE_COUNT: () => Math.min(k, distinct().length),
+    UNIQUE_TOP_K: () => differentById(values).slice(0, k),
+    APPROX_FREQUENT_K: counts,
+    APPROX_HEAVY_HITTERS_K: counts,
     HISTOGRAM: () => new Map(distinct().map((key) => [String(key), values.filter((value) => value === key).length])),
   };
   return n === 0 ? null : (meanings[operation]?.() ?? null);

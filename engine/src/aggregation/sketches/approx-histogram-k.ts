@@ -66,7 +66,7 @@ export function createApproxHistogramK(inputType: DataType, k: number): AnyAggre
     finalize(ir): Value {
       const { counts, sketch } = ir as ApproxHistogram;
       if (sketch === undefined) return new Map(counts.entries().map(({ item, count }) => [kind.text(item), count]));
-      const rows = sketch.frequentItems().slice(0, Math.max(k, 0));
+      const rows = sketch.frequentItems("false-positives").slice(0, Math.max(k, 0));
       return new Map(rows.map((row) => [kind.text(row.item), row.estimate]));
     },
     clone(ir): ApproxHistogram {

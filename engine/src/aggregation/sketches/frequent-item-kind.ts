@@ -106,7 +106,7 @@ export function frequentItemKind(inputType: DataType): FrequentItemKind {
     case "string":
       return stringKind;
   }
-  throw new Error(`APPROX_HISTOGRAM_K has no item kind for ${describeType(inputType)}`);
+  throw new Error(`There is no kind of frequent items for ${describeType(inputType)}`);
 }
 
 /** The kind behind the type byte of a stored sketch. */

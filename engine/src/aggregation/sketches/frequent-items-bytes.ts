@@ -11,11 +11,17 @@ const PREAMBLE = 4;
 const VERSION = 1;
 const FAMILY = 10;
 const IS_EMPTY = 4;
+/** Flags of an empty sketch: of Chronon's library, and of the Zipline fork's later one. Each reads both. */
+export const EMPTY_FLAGS = { chronon: IS_EMPTY, fork: 5 } as const;
 const COUNTERS_AT = 8 * PREAMBLE;
 const LARGEST_LG_LENGTH = 30;
 
 /** The stored form of a sketch. One without items loses its weight and offset, as in the reference. */
-export function frequentItemsToBytes(sketch: FrequentItemsSketch<Item>, kind: FrequentItemKind): Uint8Array {
+export function frequentItemsToBytes(
+  sketch: FrequentItemsSketch<Item>,
+  kind: FrequentItemKind,
+  emptyFlags: number = EMPTY_FLAGS.chronon,
+): Uint8Array {
   const counters = [...sketch.counters()];
   const isEmpty = counters.length === 0;
   const items = kind.toBytes(counters.map(([item]) => item));
@@ -23,7 +29,7 @@ export function frequentItemsToBytes(sketch: FrequentItemsSketch<Item>, kind: Fr
   const bytes = new Uint8Array(itemsAt + items.length);
   const preamble = [isEmpty ? EMPTY_PREAMBLE : PREAMBLE, VERSION, FAMILY, sketch.lgMaxLength, sketch.lgLength];
   bytes.set(preamble);
-  bytes[5] = isEmpty ? IS_EMPTY : 0;
+  bytes[5] = isEmpty ? emptyFlags : 0;
   if (isEmpty) return bytes;
   const view = new DataView(bytes.buffer);
   view.setInt32(8, counters.length, true);

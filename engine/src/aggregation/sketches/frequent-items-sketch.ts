@@ -84,11 +84,15 @@ export class FrequentItemsSketch<Item> {
     this.#offset = offset;
   }
 
-  /** Items whose counter is at least the error (no false positives), most frequent first. */
-  frequentItems(): FrequentItem<Item>[] {
+  /**
+   * Most frequent first: without false positives those whose counter is at least the error; without false negatives
+   * every item that has a counter.
+   */
+  frequentItems(without: "false-positives" | "false-negatives"): FrequentItem<Item>[] {
     const rows: FrequentItem<Item>[] = [];
+    const least = without === "false-positives" ? this.#offset : 0;
     for (const [item, count] of this.#counters.strides())
-      if (count >= this.#offset) rows.push({ item, estimate: count + this.#offset });
+      if (count >= least) rows.push({ item, estimate: count + this.#offset });
     return rows.sort((left, right) => right.estimate - left.estimate);
   }
 }

@@ -1,4 +1,6 @@
 import { registerOperation } from "../operations.ts";
+import { createApproxFrequentK } from "./approx-frequent-k.ts";
+import { createApproxHeavyHittersK } from "./approx-heavy-hitters-k.ts";
 import { createApproxHistogramK } from "./approx-histogram-k.ts";
 import { createApproxPercentile } from "./approx-percentile.ts";
 import { createApproxUniqueCount } from "./approx-unique-count.ts";
@@ -16,14 +18,17 @@ async function load(): Promise<void> {
   registerOperation("APPROX_UNIQUE_COUNT", (inputType, args) => createApproxUniqueCount(sketches, inputType, args.k));
   registerOperation("APPROX_PERCENTILE", (inputType, args) => createApproxPercentile(inputType, args));
   registerOperation("APPROX_HISTOGRAM_K", (inputType, args) => createApproxHistogramK(inputType, args.k));
+  registerOperation("APPROX_FREQUENT_K", (inputType, args) => createApproxFrequentK(inputType, args.k));
+  registerOperation("APPROX_HEAVY_HITTERS_K", (inputType, args) => createApproxHeavyHittersK(inputType, args.k));
 }
 
 let loaded: Promise<void> | null = null;
 
 /**
- * Makes APPROX_UNIQUE_COUNT, APPROX_PERCENTILE and APPROX_HISTOGRAM_K available to `createAggregator`, once per process
- * or worker; call it before compiling a GroupBy that uses them. Works alike in Node, pages and workers; a page needs
- * `'wasm-unsafe-eval'` in its content policy. A failed load can be tried again.
+ * Makes the sketches (APPROX_UNIQUE_COUNT, APPROX_PERCENTILE, APPROX_HISTOGRAM_K, APPROX_FREQUENT_K and
+ * APPROX_HEAVY_HITTERS_K) available to `createAggregator`, once per process or worker; call it before compiling a GroupBy
+ * that uses them. Works alike in Node, pages and workers; a page needs `'wasm-unsafe-eval'` in its content policy. A
+ * failed load can be tried again.
  */
 export function loadSketches(): Promise<void> {
   loaded ??= load().catch((error: unknown) => {

@@ -6,9 +6,18 @@ import type { DataType } from "../../schema/schema.ts";
 import type { Value } from "../../schema/value.ts";
 import { type AnyAggregator, createAggregator, isOperationLoaded } from "../operations.ts";
 import { approxHistogramFromBytes } from "./approx-histogram-bytes.ts";
+import { frequentItemKindOf } from "./frequent-item-kind.ts";
+import { frequentItemsFromBytes } from "./frequent-items-bytes.ts";
 import { loadSketches } from "./load-sketches.ts";
 
-const SKETCHES: readonly OperationName[] = ["APPROX_UNIQUE_COUNT", "APPROX_PERCENTILE", "APPROX_HISTOGRAM_K"];
+const SKETCHES: readonly OperationName[] = [
+  "APPROX_UNIQUE_COUNT",
+  "APPROX_PERCENTILE",
+  "APPROX_HISTOGRAM_K",
+  "APPROX_FREQUENT_K",
+  "APPROX_HEAVY_HITTERS_K",
+];
+const FREQUENT_ITEMS = new Set<OperationName>(["APPROX_HISTOGRAM_K", "APPROX_FREQUENT_K", "APPROX_HEAVY_HITTERS_K"]);
 
 const long = fc.oneof(
   fc.integer({ min: -5, max: 5 }),
@@ -40,6 +49,11 @@ const TAKEN: readonly (readonly [OperationName, DataType, number])[] = [
   ...["long", "int", "double", "float", "string"].flatMap((type) =>
     [1, 3, 8].map((k) => ["APPROX_HISTOGRAM_K", type as DataType, k] as const),
   ),
+  ...["long", "double", "string"].flatMap((type) =>
+    [1, 8].map((k) => ["APPROX_FREQUENT_K", type as DataType, k] as const),
+  ),
+  ["APPROX_HEAVY_HITTERS_K", "int", 3],
+  ["APPROX_HEAVY_HITTERS_K", "string", 3],
 ];
 
 beforeAll(loadSketches);
@@ -54,9 +68,12 @@ function aggregate(aggregator: AnyAggregator, inputs: readonly Value[]): unknown
  * so its bytes are opened; and as the slots decide what a merge keeps, merged ones are not compared at all.
  */
 function content(operation: OperationName, stored: Value, merged = false): unknown {
-  if (operation !== "APPROX_HISTOGRAM_K") return stored;
+  if (!FREQUENT_ITEMS.has(operation)) return stored;
   const bytes = stored as Uint8Array;
-  const { sketch, counts } = approxHistogramFromBytes(bytes);
+  const { sketch, counts } =
+    operation === "APPROX_HISTOGRAM_K"
+      ? approxHistogramFromBytes(bytes)
+      : { sketch: frequentItemsFromBytes(bytes.subarray(1), frequentItemKindOf(bytes[0])) };
   if (sketch === undefined) return new Map(counts.entries().map(({ item, count }) => [String(item), count]));
   return merged
     ? "approximate"
@@ -70,7 +87,7 @@ test("all sketches load, once", async () => {
 
 test.each(TAKEN)("%s over %s with k %i keeps its laws", (operation, type, k) => {
   const aggregator = createAggregator(operation, type, { k, percentiles: [0, 0.3, 0.5, 1] });
-  const inputs: typeof INPUTS = operation === "APPROX_HISTOGRAM_K" ? STORABLE : INPUTS;
+  const inputs: typeof INPUTS = FREQUENT_ITEMS.has(operation) ? STORABLE : INPUTS;
   const input = inputs[type as string] ?? fc.constant(null);
   const some = fc.array(input, { minLength: 1, maxLength: 60 });
   check(

@@ -1,5 +1,6 @@
 import { didYouMean } from "../closest-names.ts";
 import type { DiagnosticList } from "../diagnostic-list.ts";
+import { fromForkDialect } from "./fork-dialect.ts";
 import { type EnumKind, type FieldKind, STRUCTS, type StructName } from "./structs.ts";
 
 type Path = readonly (string | number)[];
@@ -38,7 +39,15 @@ export function checkStruct(
   }
   const { fields, required = [], union } = STRUCTS[name];
   const known = fields.map(([field]) => field);
-  const given = new Map(Object.entries(json).filter(([, value]) => value !== null && value !== undefined));
+  const read = name === "GroupBy" ? fromForkDialect(json) : json;
+  if (read !== json)
+    diagnostics.warn(
+      "fork-dialect",
+      [...path, "aggregations"],
+      "The Zipline fork compiled this GroupBy: its operations 18 to 20 are read as the fork's own.",
+      "Write the fork's operations by name to leave no doubt.",
+    );
+  const given = new Map(Object.entries(read).filter(([, value]) => value !== null && value !== undefined));
   for (const field of given.keys()) {
     if (!known.includes(field))
       diagnostics.warn(
@@ -99,7 +108,11 @@ function checkField(kind: FieldKind, json: unknown, path: Path, diagnostics: Dia
 
 function checkEnum(kind: EnumKind, json: unknown, path: Path, diagnostics: DiagnosticList): number | undefined {
   if (typeof json === "number" && Object.values(kind.members).includes(json)) return json;
-  const members = Object.entries(kind.members).map(([name, number]) => `${number} ${name}`);
+  const named = new Map(Object.entries(kind.named ?? {}));
+  if (typeof json === "string" && named.has(json)) return named.get(json);
+  const members = Object.entries(kind.members).map(([name, number]) =>
+    named.has(name) ? `"${name}"` : `${number} ${name}`,
+  );
   const meant = Object.entries(kind.members).find(([name]) => typeof json === "string" && name === json.toUpperCase());
   diagnostics.error(
     "unknown-enum-value",

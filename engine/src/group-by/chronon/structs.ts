@@ -1,5 +1,5 @@
 import { TimeUnit } from "../../time/window.ts";
-import { Accuracy, Operation } from "../group-by.ts";
+import { Accuracy, ForkOperation, Operation } from "../group-by.ts";
 
 export type StructName =
   | "Query"
@@ -34,10 +34,11 @@ export type FieldKind =
   | { readonly map: FieldKind }
   | { readonly struct: StructName };
 
-/** Compiled JSON holds the member's number. */
+/** Compiled JSON holds the member's number, or its name where it is among the `named`. */
 export interface EnumKind {
   readonly enum: string;
   readonly members: Readonly<Record<string, number>>;
+  readonly named?: Readonly<Record<string, number>>;
 }
 
 export interface StructDefinition {
@@ -118,7 +119,7 @@ export const STRUCTS: Readonly<Record<StructName, StructDefinition>> = {
   Aggregation: {
     fields: [
       ["inputColumn", "string"],
-      ["operation", { enum: "Operation", members: Operation }],
+      ["operation", { enum: "Operation", members: Operation, named: ForkOperation }],
       ["argMap", stringMap],
       ["windows", structs("Window")],
       ["buckets", strings],

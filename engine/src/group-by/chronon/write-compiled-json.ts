@@ -24,7 +24,8 @@ function fieldJson(kind: FieldKind, value: unknown): unknown {
   if (value === undefined) return undefined;
   if (kind === "flag") return value ? 1 : 0;
   if (kind === "double") return new PythonFloat(value as number);
-  if (typeof kind === "string" || "enum" in kind) return value;
+  if (typeof kind === "string") return value;
+  if ("enum" in kind) return Object.entries(kind.named ?? {}).find(([, number]) => number === value)?.[0] ?? value;
   if ("struct" in kind) return structJson(kind.struct, value as object);
   if ("list" in kind) return (value as readonly unknown[]).map((item) => fieldJson(kind.list, item));
   const entries = Object.entries(value as object).map(([key, item]) => [key, fieldJson(kind.map, item)] as const);
