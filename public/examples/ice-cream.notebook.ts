@@ -21,7 +21,12 @@ import {
 
 // %% iceCream
 export const iceCream = GroupBy({
-  sources: [EventSource({ topic: "sales", query: Query({ selects: { customer_id: "customer_id", flavor: "ice_cream_flavor" }, timeColumn: "created" }) })],
+  sources: [
+    EventSource({
+      topic: "sales",
+      query: Query({ selects: { customer_id: "customer_id", flavor: "ice_cream_flavor" }, timeColumn: "created" }),
+    }),
+  ],
   keys: ["customer_id"],
   aggregations: [
     Aggregation({ inputColumn: "customer_id", operation: Operation.COUNT, windows: [hours(6)] }),
@@ -37,7 +42,7 @@ export const outOfOrdernessMs = minutes(5);
 export const sales = Stream({
   topic: "sales",
   seed: 7,
-  start: "1970-01-01T06:00Z",
+  start: "2024-01-15T06:00Z",
   duration: hours(8),
   ratePerMinute: 10,
   columns: {
@@ -45,7 +50,28 @@ export const sales = Stream({
     ice_cream_flavor: Column.choice(["mint", "chocolate", "strawberry", "olive oil"], { weights: [5, 4, 3, 1] }),
     created: Column.time(),
   },
-  keys: { count: 40, skew: 1.1, names: ["Bob", "Carol", "Dan", "Erin", "Frank", "Grace", "Heidi", "Ivan", "Judy", "Karl", "Lena", "Mona", "Niko", "Olga", "Paul", "Alice"] },
+  keys: {
+    count: 40,
+    skew: 1.1,
+    names: [
+      "Bob",
+      "Carol",
+      "Dan",
+      "Erin",
+      "Frank",
+      "Grace",
+      "Heidi",
+      "Ivan",
+      "Judy",
+      "Karl",
+      "Lena",
+      "Mona",
+      "Niko",
+      "Olga",
+      "Paul",
+      "Alice",
+    ],
+  },
   disorder: { share: 0.2, p50: minutes(6), p95: minutes(12) },
 });
 
@@ -59,8 +85,8 @@ export const compare = Compare({ groupBy: iceCream, stream: sales, key: "Alice",
 // ## The same with three sales
 // Small enough to follow by hand. A second after midnight on the first of January 1970 Alice buys chocolate, then Bob
 // strawberry, and half a second after her first Alice comes back for olive oil: her count is 2, her last flavor olive
-// oil. Bring the clock to its beginning and step through them. Six hours later the window has moved on, and both
-// features are gone again.
+// oil. Its times are milliseconds after 1970, so it has the clock to itself: touch its timeline,
+// bring the clock to the beginning and step.
 
 // %% firstSales
 export const firstSales = Rows({

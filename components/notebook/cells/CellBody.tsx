@@ -53,7 +53,10 @@ export function CellBody({ cellId, state, runs }: CellBodyProps) {
     if (view === null) return;
     const stream = streamHash(view.stream);
     const before = session.document.get().notebook.edits[stream] ?? {};
-    session.document.dispatch({ type: "editStream", stream, edits: { ...before, ...edits } });
+    const merged = Object.fromEntries(
+      Object.entries(edits).map(([index, edit]) => [index, { ...before[Number(index)], ...edit }]),
+    );
+    session.document.dispatch({ type: "editStream", stream, edits: { ...before, ...merged } });
   };
 
   if (view !== null) {
