@@ -5,25 +5,35 @@ const inMillions = (perSecond: number): string =>
 
 const seconds = (us: number): string => (us / 1e6).toPrecision(3);
 
-function line(measured: Measured, baseline: Measured): string {
-  const spread = `${seconds(Math.min(...measured.cpuUs))} to ${seconds(Math.max(...measured.cpuUs))}`;
-  const ratio = (measured.perCpuSecond / baseline.perCpuSecond).toPrecision(3);
-  return `| ${measured.name} | ${inMillions(measured.perCpuSecond)} | ${seconds(measured.medianUs)} | ${spread} | ${ratio} |`;
+function cells(measured: Measured, baseline: Measured): string[] {
+  return [
+    measured.name,
+    inMillions(measured.perCpuSecond),
+    seconds(measured.medianUs),
+    `${seconds(Math.min(...measured.cpuUs))} to ${seconds(Math.max(...measured.cpuUs))}`,
+    (measured.perCpuSecond / baseline.perCpuSecond).toPrecision(3),
+  ];
+}
+
+/** Rows with their columns in line, as the project's formatter has them; the first is the head. */
+function table(rows: readonly string[][]): string[] {
+  const [head = []] = rows;
+  const widths = head.map((_, c) => Math.max(3, ...rows.map((row) => row[c]?.length ?? 0)));
+  const lines = [head, widths.map((width) => "-".repeat(width)), ...rows.slice(1)];
+  return lines.map((row) => `| ${row.map((cell, c) => cell.padEnd(widths[c] ?? 0)).join(" | ")} |`);
 }
 
 /** A comparison as a table; the first subject is the baseline. */
 export function toMarkdown({ title, unit, count, measured }: Compared): string {
   const [baseline] = measured;
   if (baseline === undefined) return "";
-  const repetitions = baseline.cpuUs.length;
+  const head = ["", `${unit} per processor second`, "median, processor s", "least to most", "times the baseline"];
   return [
     `### ${title}`,
     "",
-    `${count.toLocaleString("en")} ${unit} per run, ${repetitions} runs.`,
+    `${count.toLocaleString("en")} ${unit} per run, ${baseline.cpuUs.length} runs.`,
     "",
-    `| | ${unit} per processor second | median, processor s | least to most | times the baseline |`,
-    "|---|---|---|---|---|",
-    ...measured.map((one) => line(one, baseline)),
+    ...table([head, ...measured.map((one) => cells(one, baseline))]),
     "",
   ].join("\n");
 }
