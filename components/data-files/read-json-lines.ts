@@ -15,7 +15,7 @@ export function readJsonLines(bytes: Uint8Array, limit: number): FileReading {
   };
   if (text.trimStart().startsWith("[")) {
     const array = parseJson(text);
-    if (Array.isArray(array)) array.forEach((item, i) => take(item, i + 1));
+    if (Array.isArray(array)) for (const [i, item] of array.entries()) take(item, i + 1);
   } else {
     text.split("\n").forEach((line, i) => {
       if (line.trim() === "") return;
