@@ -106,12 +106,7 @@ export function Workspace({ open, file }: WorkspaceProps) {
       <Shell
         header={<Header fileName={open.fileName} onShare={() => setSharing(true)} />}
         left={<LeftSide current={open.key} drafts={file.drafts} onOpen={file.openByKey} />}
-        right={
-          <>
-            <h2 className="visually-hidden">Inspector</h2>
-            <RightSide />
-          </>
-        }
+        right={<RightSide />}
         status={<StatusBar saved={saved} />}
       >
         {shown !== null && (

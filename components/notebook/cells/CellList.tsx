@@ -116,7 +116,9 @@ export function CellList() {
         event.preventDefault();
         setDrop(dropIndex(event.currentTarget, event.clientY));
       }}
-      onDragLeave={() => setDrop(null)}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDrop(null);
+      }}
       onDrop={(event) => {
         if (!isCellDrag(event)) return;
         event.preventDefault();

@@ -44,7 +44,7 @@ const anyChange: fc.Arbitrary<DocumentAction> = fc.oneof(
     stream: fc.constantFrom("s", "t"),
     edits: fc.constantFrom<StreamEdits>({}, { 3: { arrivalMs: 5 } }),
   }),
-  fc.record({ type: fc.constant("editHeader" as const), header: fc.constantFrom("", "import 1;\n") }),
+  fc.record({ type: fc.constant("editHeader" as const), source: fc.constantFrom("", "import 1;", "x") }),
   fc.record({
     type: fc.constant("add" as const),
     index: fc.nat(4),
@@ -110,6 +110,14 @@ describe("reduceDocument", () => {
     expect(there.notebook.cells[1]?.source).toBe("// export const a = 1;");
     expect(text(there)).toContain("// %% [markdown] a\n");
     expect(text(run(there, { type: "convert", id: "c2", kind: "code" }))).toBe(TEXT);
+  });
+
+  it("keeps the header apart from the first cell", () => {
+    const edited = run(opened(), { type: "editHeader", source: 'import { hours } from "tilescope/notebook";' });
+    expect(text(edited)).toMatch(/^import \{ hours \} from "tilescope\/notebook";\n\n\/\/ %% \[markdown\]/);
+    expect(text(run(edited, { type: "editHeader", source: "" }, { type: "editHeader", source: "x" }))).toMatch(
+      /^x\n\n\/\//,
+    );
   });
 
   it("edits several cells as one change", () => {

@@ -15,7 +15,7 @@ export type DocumentAction =
       readonly edits: StreamEdits;
       readonly continues?: boolean;
     }
-  | { readonly type: "editHeader"; readonly header: string; readonly continues?: boolean }
+  | { readonly type: "editHeader"; readonly source: string; readonly continues?: boolean }
   | {
       readonly type: "add";
       readonly index: number;
@@ -97,8 +97,12 @@ function change(notebook: Notebook, action: DocumentAction): Notebook {
       const edits = Object.keys(action.edits).length === 0 ? others : { ...others, [action.stream]: action.edits };
       return { ...notebook, edits };
     }
-    case "editHeader":
-      return action.header === notebook.header ? notebook : { ...notebook, header: action.header };
+    case "editHeader": {
+      if (action.source === notebook.header) return notebook;
+      const end = notebook.lineEnd;
+      const headerGap = action.source === "" ? "" : notebook.headerGap || end + end;
+      return { ...notebook, header: action.source, headerGap };
+    }
     case "add": {
       const { kind, name = "", source = "" } = action;
       const end = notebook.lineEnd;

@@ -50,7 +50,7 @@ const piece = fc.constantFrom(
 describe("parseNotebook and printNotebook", () => {
   it("cuts at marker lines and keeps the header", () => {
     const notebook = parseNotebook(SAMPLE);
-    expect(notebook.header).toBe('import { GroupBy } from "tilescope/notebook";\n\n');
+    expect(notebook.header).toBe('import { GroupBy } from "tilescope/notebook";');
     expect(notebook.cells.map(({ kind, name, source }) => ({ kind, name, source }))).toEqual([
       { kind: "markdown", name: "intro", source: "// # What did Alice eat?\n//\n// Two features." },
       { kind: "code", name: "iceCream", source: "export const iceCream = GroupBy({});" },

@@ -25,10 +25,12 @@ export function parseNotebook(text: string): Notebook {
     const { kind, name } = parseMarker(marker);
     return { id: `c${i + 1}`, kind, name, marker: marker + first, source, gap: rest.slice(source.length) };
   });
-  const header = text.slice(0, markers[0]?.start ?? text.length);
-  return { header, cells, lineEnd, edits: {}, nextId: cells.length + 1 };
+  const head = text.slice(0, markers[0]?.start ?? text.length);
+  const header = head.trimEnd();
+  return { header, headerGap: head.slice(header.length), cells, lineEnd, edits: {}, nextId: cells.length + 1 };
 }
 
 export function printNotebook(notebook: Notebook): string {
-  return notebook.header + notebook.cells.map(({ marker, source, gap }) => marker + source + gap).join("");
+  const cells = notebook.cells.map(({ marker, source, gap }) => marker + source + gap);
+  return notebook.header + notebook.headerGap + cells.join("");
 }

@@ -19,8 +19,10 @@ export type LineEnd = "\n" | "\r\n";
 
 /** A `*.notebook.ts` file in cells. */
 export interface Notebook {
-  /** Everything before the first marker: the imports. */
+  /** The code before the first marker: the imports. */
   readonly header: string;
+  /** Line ends and blanks between the header and the first marker. */
+  readonly headerGap: string;
   readonly cells: readonly Cell[];
   /** Written into new cells. */
   readonly lineEnd: LineEnd;

@@ -34,7 +34,7 @@ export function createNotebookModels(
       const continues = lastEdit.id === id && atMs - lastEdit.atMs < GESTURE_REST_MS;
       lastEdit = { id, atMs };
       const text = model.getValue();
-      if (id === HEADER_ID) document.dispatch({ type: "editHeader", header: text, continues });
+      if (id === HEADER_ID) document.dispatch({ type: "editHeader", source: text, continues });
       else document.dispatch({ type: "edit", id, source: text, continues });
     });
     return model;

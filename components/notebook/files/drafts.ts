@@ -15,7 +15,8 @@ export type DraftKey = `${"example" | "file" | "shared"}:${string}`;
 
 function isDraft(value: unknown): value is Draft {
   const draft = value as Partial<Draft> | undefined;
-  return typeof draft?.fileName === "string" && Array.isArray(draft.notebook?.cells);
+  const { cells, headerGap } = draft?.notebook ?? {};
+  return typeof draft?.fileName === "string" && Array.isArray(cells) && typeof headerGap === "string";
 }
 
 export async function loadDraft(key: DraftKey): Promise<Draft | null> {

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
-import { saveDraft } from "../files/drafts.ts";
+import { printNotebook } from "../document/notebook-text.ts";
+import { removeDraft, saveDraft } from "../files/drafts.ts";
 import type { OpenNotebook } from "../files/open-notebook.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 
@@ -17,8 +18,11 @@ export function useAutosave(session: NotebookSession, open: OpenNotebook, onSave
       timer = undefined;
       last = session.document.get().notebook;
       const draft = { fileName: open.fileName, notebook: last, original: open.original, savedAtMs: Date.now() };
+      // Examples and links can be opened again as they were; a file without its handle cannot.
+      const unchanged = Object.keys(last.edits).length === 0 && printNotebook(last) === open.original;
       try {
-        await saveDraft(open.key, draft);
+        if (unchanged && !open.key.startsWith("file:")) await removeDraft(open.key);
+        else await saveDraft(open.key, draft);
         if (timer === undefined) setState("saved");
         onSaved();
       } catch {
