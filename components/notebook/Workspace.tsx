@@ -96,8 +96,8 @@ export function Workspace({ open, file }: WorkspaceProps) {
     save,
     open: file.openFromDisk,
     runAll: () => void session.runAll(),
-    undo: () => session.document.dispatch({ type: "undo" }),
-    redo: () => session.document.dispatch({ type: "redo" }),
+    undo: () => session.undo(),
+    redo: () => session.redo(),
   });
 
   const shown = file.failure ?? notice;

@@ -100,8 +100,8 @@ export function CodeCell({ cell, active, editing }: CodeCellProps) {
           onFocus={() => session.view.dispatch({ type: "activate", id: cell.id, mode: "edit" })}
           run={() => void session.run([cell.id])}
           runAndMove={() => runAndMove(session, cell.id)}
-          undo={() => session.document.dispatch({ type: "undo" })}
-          redo={() => session.document.dispatch({ type: "redo" })}
+          undo={() => session.undo()}
+          redo={() => session.redo()}
           leave={(direction) => stepCell(session, cell.id, direction, "command")}
         />
       )}

@@ -37,8 +37,8 @@ export function HeaderCell() {
             onFocus={() => session.view.dispatch({ type: "activate", id: null })}
             run={() => void session.run([HEADER_ID])}
             runAndMove={() => void session.run([HEADER_ID])}
-            undo={() => session.document.dispatch({ type: "undo" })}
-            redo={() => session.document.dispatch({ type: "redo" })}
+            undo={() => session.undo()}
+            redo={() => session.redo()}
             leave={() => undefined}
           />
           <ProblemList problems={problems} source={header} onGoTo={() => undefined} />

@@ -67,9 +67,10 @@ export function MarkdownCell({ cell, active, editing }: MarkdownCellProps) {
           if (event.key === "Enter" && event.shiftKey) runAndMove(session, cell.id);
           else if ((event.key === "Enter" && mod) || event.key === "Escape")
             session.view.dispatch({ type: "activate", id: cell.id });
-          else if (mod && event.key.toLowerCase() === "z")
-            session.document.dispatch({ type: event.shiftKey ? "redo" : "undo" });
-          else if (mod && event.key.toLowerCase() === "y") session.document.dispatch({ type: "redo" });
+          else if (mod && event.key.toLowerCase() === "z") {
+            if (event.shiftKey) session.redo();
+            else session.undo();
+          } else if (mod && event.key.toLowerCase() === "y") session.redo();
           else return;
           event.preventDefault();
           event.stopPropagation();

@@ -24,10 +24,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   "d d": (session, { id }) => removeCell(session, id),
   m: (session, { id }) => convertCell(session, id, "markdown"),
   y: (session, { id }) => convertCell(session, id, "code"),
-  z: (session) => session.document.dispatch({ type: "undo" }),
-  "Shift+z": (session) => session.document.dispatch({ type: "redo" }),
-  "Mod+z": (session) => session.document.dispatch({ type: "undo" }),
-  "Mod+Shift+z": (session) => session.document.dispatch({ type: "redo" }),
+  z: (session) => session.undo(),
+  "Shift+z": (session) => session.redo(),
+  "Mod+z": (session) => session.undo(),
+  "Mod+Shift+z": (session) => session.redo(),
   "i i": (session) => session.runtime.interrupt(),
 };
 

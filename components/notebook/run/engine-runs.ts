@@ -95,6 +95,15 @@ export function createEngineRuns(engine: EngineClient, onChange: () => void) {
     interrupt(): void {
       for (const controller of aborts.values()) controller.abort();
     },
+    isRunning: (): boolean => [...runs.values()].some((run) => run.status === "running"),
+    /** The engine is gone, and all runs with it. */
+    lose(): void {
+      for (const controller of aborts.values()) controller.abort();
+      runs.clear();
+      wanted.clear();
+      shown.clear();
+      onChange();
+    },
     dispose(): void {
       wanted.clear();
       shown.clear();

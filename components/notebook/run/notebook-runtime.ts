@@ -54,6 +54,9 @@ export interface NotebookRuntime extends ReadableStore<RuntimeState> {
   dispose(): void;
 }
 
+/** A simulation that has not ended this long after an interruption never will. */
+const LISTENS_WITHIN_MS = 2_000;
+
 /** How long a document rests before its types are checked. */
 const CHECK_TYPES_AFTER_MS = 250;
 
@@ -257,6 +260,12 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
       turn++;
       if (running.size > 0) sandbox.stop("Interrupted.");
       engineRuns.interrupt();
+      setTimeout(() => {
+        if (!engineRuns.isRunning()) return;
+        // It does not listen: end its worker. The next run starts another.
+        engineRuns.lose();
+        engine.close();
+      }, LISTENS_WITHIN_MS);
     },
     ownerOf: (name) => code?.graph.owners.get(name)?.cellId ?? null,
     knownNames: () =>

@@ -3,6 +3,7 @@ import { type DocumentAction, type DocumentState, openDocument, reduceDocument }
 import type { Notebook } from "../document/notebook.ts";
 import type { ChosenFiles } from "../files/chosen-files.ts";
 import type { LanguageRequests } from "../language/notebook-language.ts";
+import { codeSources } from "../run/notebook-code.ts";
 import { createNotebookRuntime, type NotebookRuntime } from "../run/notebook-runtime.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import {
@@ -26,6 +27,9 @@ export interface NotebookSession {
   runAll(): Promise<void>;
   /** Runs a cell soon, together with other changes of the same moment: for sliders. */
   runSoon(id: string): void;
+  /** Takes the last change back; cells whose text it gives back run again, and runs that are shown follow. */
+  undo(): void;
+  redo(): void;
   dispose(): void;
 }
 
@@ -73,6 +77,24 @@ export function createNotebookSession({ notebook, engine, language, sandbox, fil
     await readNow();
     await runtime.run(ids, { costly });
   };
+  const soon = new Set<string>();
+  const runSoon = (id: string) => {
+    soon.add(id);
+    clearTimeout(runTimer);
+    runTimer = setTimeout(() => {
+      const ids = [...soon];
+      soon.clear();
+      void run(ids, false).catch(() => undefined);
+    }, RUN_AFTER_MS);
+  };
+  const travel = (type: "undo" | "redo") => {
+    const before = codeSources(document.get().notebook);
+    document.dispatch({ type });
+    for (const [id, source] of codeSources(document.get().notebook)) {
+      // What was never run is not run because of a change taken back.
+      if (before.get(id) !== source && runtime.get().cells.get(id)?.result != null) runSoon(id);
+    }
+  };
   // Definitions are cheap, so a notebook that opens has them; simulations wait for the person.
   void run(codeIds(), false).catch(() => undefined);
 
@@ -85,10 +107,9 @@ export function createNotebookSession({ notebook, engine, language, sandbox, fil
     files,
     run: (ids) => run(ids, true),
     runAll: () => run(codeIds(), true),
-    runSoon(id) {
-      clearTimeout(runTimer);
-      runTimer = setTimeout(() => void run([id], false).catch(() => undefined), RUN_AFTER_MS);
-    },
+    runSoon,
+    undo: () => travel("undo"),
+    redo: () => travel("redo"),
     dispose() {
       clearTimeout(readTimer);
       clearTimeout(runTimer);

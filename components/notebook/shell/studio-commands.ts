@@ -56,10 +56,8 @@ export function studioCommands(
     command("Run", "Interrupt", () => session.runtime.interrupt(), "I I"),
     command("Edit", "Add a code cell at the end", () => addCell(session, last, "code")),
     command("Edit", "Add a text cell at the end", () => addCell(session, last, "markdown")),
-    ...(past.length > 0 ? [command("Edit", "Undo", () => session.document.dispatch({ type: "undo" }), "Mod+Z")] : []),
-    ...(future.length > 0
-      ? [command("Edit", "Redo", () => session.document.dispatch({ type: "redo" }), "Mod+Shift+Z")]
-      : []),
+    ...(past.length > 0 ? [command("Edit", "Undo", () => session.undo(), "Mod+Z")] : []),
+    ...(future.length > 0 ? [command("Edit", "Redo", () => session.redo(), "Mod+Shift+Z")] : []),
     ...EXAMPLES.map((name) => command("Notebooks", `Open ${name}`, () => file.openByKey(`example:${name}`))),
     command("Notebooks", "Open a file", file.openFromDisk, "Mod+O"),
     command("Notebooks", "New notebook", file.createNew),
