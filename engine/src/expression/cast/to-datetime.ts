@@ -13,7 +13,7 @@ type Cast = (value: SparkValue) => SparkValue;
 const LIMIT = 2n ** 63n;
 
 /** Seconds as microseconds; saturates at 64 bits. */
-export function microsFromSeconds(seconds: Long): Long {
+function microsFromSeconds(seconds: Long): Long {
   const micros = BigInt(seconds) * BigInt(MICROS_PER_SECOND);
   return longFromBigInt(micros >= LIMIT ? LIMIT - 1n : micros < -LIMIT ? -LIMIT : micros);
 }

@@ -45,7 +45,7 @@ export function longFromDouble(value: number): Long {
 }
 
 /** Java's conversion of a double to 32 bits: towards zero, saturating, NaN to 0. */
-export function intFromDouble(value: number): number {
+function intFromDouble(value: number): number {
   if (Number.isNaN(value)) return 0;
   return Math.trunc(Math.min(2147483647, Math.max(-2147483648, value))) + 0;
 }

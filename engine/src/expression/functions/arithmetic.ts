@@ -137,7 +137,7 @@ function signedOperand(name: string, operand: TypedExpression): TypedExpression 
 }
 
 /** Closure that negates a number of a type. */
-export function negation(type: SparkType): (value: never) => Long | Decimal | CalendarInterval {
+function negation(type: SparkType): (value: never) => Long | Decimal | CalendarInterval {
   if (isDecimal(type)) return negateDecimal;
   if (type.kind === "calendarInterval")
     return ({ months, days, micros }: CalendarInterval) => ({ months: -months, days: -days, micros: -micros });

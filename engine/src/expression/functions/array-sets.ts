@@ -35,7 +35,7 @@ function comparedSet(type: SparkType): ValueSet {
 }
 
 /** An empty set for values of a type. */
-export function valueSet(type: SparkType): ValueSet {
+function valueSet(type: SparkType): ValueSet {
   const needsCompare =
     isNested(type) || type.kind === "binary" || type.kind === "decimal" || type.kind === "calendarInterval";
   return needsCompare ? comparedSet(type) : nativeSet();

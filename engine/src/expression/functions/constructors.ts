@@ -16,7 +16,7 @@ import { toCommonType } from "./conditional.ts";
 import { define, type FunctionDefinition, MANY } from "./definition.ts";
 
 /** A struct of values under their names. */
-export function buildStruct(
+function buildStruct(
   fields: readonly { readonly name: string; readonly value: TypedExpression }[],
   span: Span,
 ): TypedExpression {

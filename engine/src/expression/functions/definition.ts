@@ -54,7 +54,7 @@ interface Simple {
 }
 
 /** Coerces all arguments of a call to the rules of its parameters. */
-export function coerceAll(call: FunctionCall, takes: readonly TypeRule[]): TypedExpression[] {
+function coerceAll(call: FunctionCall, takes: readonly TypeRule[]): TypedExpression[] {
   const last = takes.at(-1);
   return call.args.map((argument, index) => {
     const rule = takes[index] ?? last;

@@ -10,7 +10,7 @@ import { define, type FunctionDefinition, MANY, simple } from "./definition.ts";
 
 const HEX = "0123456789ABCDEF";
 
-export const hexOfBytes = (bytes: Uint8Array): string => {
+const hexOfBytes = (bytes: Uint8Array): string => {
   let text = "";
   for (const byte of bytes) text += (HEX[byte >> 4] ?? "") + (HEX[byte & 15] ?? "");
   return text;

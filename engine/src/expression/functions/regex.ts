@@ -69,7 +69,7 @@ function splitText(text: string, regexOf: (pattern: string) => RegExp, pattern: 
 }
 
 /** SQL LIKE as a regular expression over the whole text. */
-export function likeRegex(pattern: string, escapeCharacter: string): RegExp {
+function likeRegex(pattern: string, escapeCharacter: string): RegExp {
   const points = [...pattern];
   let source = "";
   for (let i = 0; i < points.length; i++) {

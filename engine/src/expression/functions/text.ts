@@ -1,4 +1,4 @@
-import { castTo, coerceArgument } from "../analysis/coerce.ts";
+import { coerceArgument } from "../analysis/coerce.ts";
 import { derive, lenient, strict, type TypedExpression } from "../analysis/typed-expression.ts";
 import type { Span } from "../failure.ts";
 import { arrayOf, BINARY, BOOLEAN, INT, type SparkType, STRING } from "../types/spark-type.ts";
@@ -11,7 +11,7 @@ import { define, type FunctionDefinition, MANY, simple } from "./definition.ts";
 
 type Text = string | Uint8Array;
 
-export const TEXT_OR_BYTES = oneOf(STRING, BINARY);
+const TEXT_OR_BYTES = oneOf(STRING, BINARY);
 
 /** Bytes joined in order. */
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
@@ -181,6 +181,3 @@ export const TEXT_FUNCTIONS: readonly FunctionDefinition[] = [
     );
   }),
 ];
-
-/** Text of any value, as a cast gives it. */
-export const asText = (operand: TypedExpression): TypedExpression => castTo(operand, STRING);

@@ -29,21 +29,21 @@ export interface CallNode {
   readonly modifier: "none" | "filter" | "over";
 }
 
-export interface CastNode {
+interface CastNode {
   readonly kind: "cast";
   readonly operand: SyntaxNode;
   readonly type: SparkType;
   readonly span: Span;
 }
 
-export interface CaseNode {
+interface CaseNode {
   readonly kind: "case";
   readonly branches: readonly { readonly when: SyntaxNode; readonly result: SyntaxNode }[];
   readonly otherwise: SyntaxNode | null;
   readonly span: Span;
 }
 
-export interface FieldNode {
+interface FieldNode {
   readonly kind: "field";
   readonly base: SyntaxNode;
   readonly name: string;
@@ -51,14 +51,14 @@ export interface FieldNode {
   readonly span: Span;
 }
 
-export interface IndexNode {
+interface IndexNode {
   readonly kind: "index";
   readonly base: SyntaxNode;
   readonly index: SyntaxNode;
   readonly span: Span;
 }
 
-export interface LambdaNode {
+interface LambdaNode {
   readonly kind: "lambda";
   readonly parameters: readonly string[];
   readonly body: SyntaxNode;
@@ -66,7 +66,7 @@ export interface LambdaNode {
 }
 
 /** `value AS name` inside a struct, or `name => value` as an argument. */
-export interface NamedNode {
+interface NamedNode {
   readonly kind: "named";
   readonly name: string;
   readonly value: SyntaxNode;
@@ -75,7 +75,7 @@ export interface NamedNode {
 }
 
 /** Every column, as in `COUNT(*)`. */
-export interface StarNode {
+interface StarNode {
   readonly kind: "star";
   readonly span: Span;
 }

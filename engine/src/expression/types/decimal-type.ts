@@ -16,7 +16,7 @@ export const boundedDecimal = (precision: number, scale: number): DecimalType =>
   decimalOf(Math.min(precision, MAX_PRECISION), Math.min(scale, MAX_PRECISION));
 
 /** Cuts a result type to 38 digits, giving up fraction digits down to six to keep the whole part. */
-export function adjustedDecimal(precision: number, scale: number): DecimalType {
+function adjustedDecimal(precision: number, scale: number): DecimalType {
   if (precision <= MAX_PRECISION) return decimalOf(precision, scale);
   const wholeDigits = precision - scale;
   const minimumScale = Math.min(scale, MINIMUM_ADJUSTED_SCALE);

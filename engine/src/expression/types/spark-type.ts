@@ -2,7 +2,7 @@
 export type DayTimeField = "day" | "hour" | "minute" | "second";
 export type YearMonthField = "year" | "month";
 
-export type SimpleKind =
+type SimpleKind =
   | "void"
   | "boolean"
   | "tinyint"

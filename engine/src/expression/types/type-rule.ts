@@ -5,7 +5,6 @@ import {
   CALENDAR_INTERVAL,
   DOUBLE,
   INT,
-  isAnsiInterval,
   isAtomic,
   isDatetime,
   isDecimal,
@@ -17,8 +16,6 @@ import {
   STRING,
   sameSparkType,
   sparkTypeName,
-  structOf,
-  TIMESTAMP,
   VOID,
 } from "./spark-type.ts";
 
@@ -29,33 +26,16 @@ export type TypeRule =
   | { readonly listOf: TypeRule }
   | { readonly oneOf: readonly TypeRule[] };
 
-type TypeFamily =
-  | "any"
-  | "numeric"
-  | "integral"
-  | "decimal"
-  | "atomic"
-  | "orderable"
-  | "array"
-  | "map"
-  | "struct"
-  | "anyTimestamp"
-  | "interval"
-  | "ansiInterval";
+type TypeFamily = "any" | "numeric" | "integral" | "decimal" | "array" | "map" | "interval" | "ansiInterval";
 
 const family = (name: TypeFamily): TypeRule => ({ family: name });
 export const ANY = family("any");
 export const NUMERIC = family("numeric");
 export const INTEGRAL = family("integral");
 export const ANY_DECIMAL = family("decimal");
-export const ATOMIC = family("atomic");
-export const ORDERABLE = family("orderable");
 export const ANY_ARRAY = family("array");
 export const ANY_MAP = family("map");
-export const ANY_STRUCT = family("struct");
-export const ANY_TIMESTAMP = family("anyTimestamp");
 export const ANY_INTERVAL = family("interval");
-export const ANSI_INTERVAL = family("ansiInterval");
 export const oneOf = (...rules: TypeRule[]): TypeRule => ({ oneOf: rules });
 export const listOf = (rule: TypeRule): TypeRule => ({ listOf: rule });
 
@@ -64,14 +44,9 @@ const MEMBERS: Record<TypeFamily, (type: SparkType) => boolean> = {
   numeric: isNumeric,
   integral: isIntegral,
   decimal: isDecimal,
-  atomic: isAtomic,
-  orderable: isOrderable,
   array: (type) => type.kind === "array",
   map: (type) => type.kind === "map",
-  struct: (type) => type.kind === "struct",
-  anyTimestamp: (type) => type.kind === "timestamp" || type.kind === "timestamp_ntz",
   interval: isInterval,
-  ansiInterval: isAnsiInterval,
 };
 
 const DEFAULTS: Record<TypeFamily, SparkType> = {
@@ -79,14 +54,9 @@ const DEFAULTS: Record<TypeFamily, SparkType> = {
   numeric: DOUBLE,
   integral: INT,
   decimal: DECIMAL_SYSTEM_DEFAULT,
-  atomic: STRING,
-  orderable: VOID,
   array: arrayOf(VOID),
   map: mapOf(VOID, VOID),
-  struct: structOf([]),
-  anyTimestamp: TIMESTAMP,
   interval: CALENDAR_INTERVAL,
-  ansiInterval: { kind: "dayTime", from: "day", to: "second" },
 };
 
 /** True if a value of this type is taken as it is. */
@@ -111,7 +81,6 @@ function castToFamily(type: SparkType, name: TypeFamily): SparkType | null {
     if (type.kind === "string") return DECIMAL_SYSTEM_DEFAULT;
     return isNumeric(type) ? decimalForIntegral(type) : null;
   }
-  if (name === "anyTimestamp") return type.kind === "string" || isDatetime(type) ? TIMESTAMP : null;
   return null;
 }
 
@@ -153,7 +122,7 @@ export function implicitCast(type: SparkType, rule: TypeRule): SparkType | null 
 /** How a message names what a parameter takes. */
 export function describeRule(rule: TypeRule): string {
   if ("kind" in rule) return sparkTypeName(rule);
-  if ("family" in rule) return rule.family === "anyTimestamp" ? "timestamp" : rule.family;
+  if ("family" in rule) return rule.family;
   if ("listOf" in rule) return `array of ${describeRule(rule.listOf)}`;
   return rule.oneOf.map(describeRule).join(" or ");
 }

@@ -1,7 +1,7 @@
 import { checkInt } from "./exact.ts";
 
 /** A day of the proleptic Gregorian calendar; the month counts from 1. */
-export interface CivilDate {
+interface CivilDate {
   readonly year: number;
   readonly month: number;
   readonly day: number;
@@ -9,7 +9,6 @@ export interface CivilDate {
 
 export const MICROS_PER_SECOND = 1_000_000;
 export const MICROS_PER_DAY = 86_400_000_000;
-export const SECONDS_PER_DAY = 86_400;
 
 const DAYS_PER_400_YEARS = 146_097;
 /** Days from 1 March of year 0 to 1 January 1970. */

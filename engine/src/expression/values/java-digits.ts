@@ -3,7 +3,7 @@
  * fewest that read back as the same number, but not quite: Java stops by a symmetric test, so powers of two and some
  * others get a digit more or another last digit. The method is Steele and White's, on exact integers.
  */
-export interface JavaDigits {
+interface JavaDigits {
   /** Without leading zeros. */
   readonly digits: string;
   /** The number is 0.digits × 10^exponent. */

@@ -8,7 +8,7 @@ import type { CalendarInterval, Decimal, SparkArray, SparkMap, SparkStruct, Spar
 export type Compare = (left: SparkValue, right: SparkValue) => number;
 
 /** NaN is equal to itself and greater than anything else; zeros of both signs are equal. */
-export function compareDouble(left: number, right: number): number {
+function compareDouble(left: number, right: number): number {
   if (left < right) return -1;
   if (left > right) return 1;
   if (left === right) return 0;

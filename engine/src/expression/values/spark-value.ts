@@ -1,5 +1,3 @@
-import type { Value } from "../../schema/value.ts";
-
 /** An exact decimal: `unscaled / 10^scale`. */
 export interface Decimal {
   readonly unscaled: bigint;
@@ -36,6 +34,3 @@ export type SparkValue =
   | SparkArray
   | SparkMap
   | SparkStruct;
-
-/** The engine's view of a value: the same object, as both sides hold values in one form. */
-export const asValue = (value: SparkValue): Value => value as Value;

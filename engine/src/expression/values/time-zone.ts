@@ -1,5 +1,3 @@
-import { MICROS_PER_SECOND } from "./calendar.ts";
-
 const SHORT_NAMES: Readonly<Record<string, string>> = {
   ACT: "Australia/Darwin",
   AET: "Australia/Sydney",
@@ -32,7 +30,7 @@ const SHORT_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Seconds to add to UTC at a moment (in seconds since 1970 UTC). */
-export type ZoneOffset = (utcSeconds: number) => number;
+type ZoneOffset = (utcSeconds: number) => number;
 
 function fixedOffset(text: string): number | null {
   const match = /^([+-])(\d{1,2})(?::?(\d{2})(?::?(\d{2}))?)?$/.exec(text);
@@ -94,7 +92,3 @@ export function utcFromLocal(localSeconds: number, offset: ZoneOffset): number {
   const after = offset(localSeconds + 86_400);
   return offset(localSeconds - after) === after ? localSeconds - after : candidate;
 }
-
-/** Offset of a zone in microseconds at a moment in microseconds. */
-export const offsetMicros = (offset: ZoneOffset, utcMicros: number): number =>
-  offset(Math.floor(utcMicros / MICROS_PER_SECOND)) * MICROS_PER_SECOND;
