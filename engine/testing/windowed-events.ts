@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { expect } from "vitest";
 import type { RowIr } from "../src/aggregation/row-aggregator.ts";
 import { type Aggregation, Operation, type OperationName } from "../src/group-by/group-by.ts";
 import type { Json } from "../src/schema/json.ts";
@@ -7,6 +8,7 @@ import type { Schema } from "../src/schema/schema.ts";
 import { createFeatureSet, type FeatureSet, type TimedRow } from "../src/serving/feature-set.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../src/time/duration.ts";
 import { days, hours, type Window } from "../src/time/window.ts";
+import { difference } from "./golden/compare-values.ts";
 import { type NaiveEvent, naiveWindow } from "./naive/window.ts";
 
 /** Midnight around which all generated times lie. */
@@ -111,4 +113,17 @@ export function naiveOutputs(set: FeatureSet, events: readonly TimedRow[], query
     const feature = { operation: part.operation, windowMs, k: K, bucketed: part.bucket !== null };
     return naiveWindow(naive, feature, queryMs) as Json;
   });
+}
+
+/** Floating results depend on the order of additions; everything else is exact. */
+const EPSILON = { relative: 1e-9, absolute: 1e-6 };
+
+/** Expects feature values in the order of the features to be the same. */
+export function expectSame(set: FeatureSet, expected: readonly Json[], actual: readonly Json[]): void {
+  for (const [i, { name, part }] of set.features.entries()) {
+    const floating = part.operation === "AVERAGE" || part.operation === "VARIANCE";
+    const tolerance = part.operation === "VARIANCE" ? { relative: 1e-6, absolute: 1e-6 } : EPSILON;
+    const found = difference(expected[i] ?? null, actual[i] ?? null, floating ? tolerance : undefined);
+    expect(found === null ? null : `${name}${found}`).toBeNull();
+  }
 }

@@ -4,7 +4,6 @@ import { loadSketches } from "../src/aggregation/sketches/load-sketches.ts";
 import { Operation } from "../src/group-by/group-by.ts";
 import { computeWindows } from "../src/offline/compute-windows.ts";
 import { slideWindows } from "../src/offline/slide-windows.ts";
-import type { Json } from "../src/schema/json.ts";
 import { buildBatchIr, normalizeBatchIr } from "../src/serving/batch-ir.ts";
 import { exactWindow } from "../src/serving/exact-window.ts";
 import type { FeatureSet, TimedRow } from "../src/serving/feature-set.ts";
@@ -12,21 +11,17 @@ import { type Mutation, readEvents, readMutations, readTiles, type TileIr } from
 import { DAY_MS } from "../src/time/duration.ts";
 import { roundToHop } from "../src/time/hop.ts";
 import { days, hours, windowStartMs } from "../src/time/window.ts";
-import { difference } from "./golden/compare-values.ts";
 import { check } from "./property.ts";
-import { aggregations, featureSet, MIDNIGHT_MS, naiveOutputs, outputs, rows, times } from "./windowed-events.ts";
-
-/** Floating results depend on the order of additions; everything else is exact. */
-const EPSILON = { relative: 1e-9, absolute: 1e-6 };
-
-function expectSame(set: FeatureSet, expected: readonly Json[], actual: readonly Json[]): void {
-  for (const [i, { name, part }] of set.features.entries()) {
-    const floating = part.operation === "AVERAGE" || part.operation === "VARIANCE";
-    const tolerance = part.operation === "VARIANCE" ? { relative: 1e-6, absolute: 1e-6 } : EPSILON;
-    const found = difference(expected[i] ?? null, actual[i] ?? null, floating ? tolerance : undefined);
-    expect(found === null ? null : `${name}${found}`).toBeNull();
-  }
-}
+import {
+  aggregations,
+  expectSame,
+  featureSet,
+  MIDNIGHT_MS,
+  naiveOutputs,
+  outputs,
+  rows,
+  times,
+} from "./windowed-events.ts";
 
 function tilesOf({ baseAggregator }: FeatureSet, events: readonly TimedRow[], sizeMs: number): TileIr[] {
   const byStart = Map.groupBy(events, (event) => roundToHop(event.timeMs, sizeMs));

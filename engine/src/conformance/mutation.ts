@@ -9,7 +9,7 @@ import { aggregationsOf, arrayOf, eventsOf, objectOf, rowOf, schemaOf } from "./
 import type { ConformanceHandler } from "./handler.ts";
 import { agreement, batchIrOf, outputOf, pick, queriesOf } from "./windowed-case.ts";
 
-function mutationsOf(schema: Schema, json: Json | undefined): Mutation[] {
+export function mutationsOf(schema: Schema, json: Json | undefined): Mutation[] {
   return arrayOf(json).map((item) => {
     const { mutationTs, ts, isBefore, row } = objectOf(item);
     return {

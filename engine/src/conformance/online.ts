@@ -12,7 +12,7 @@ import type { ConformanceAnswer, ConformanceCase, ConformanceHandler } from "./h
 import { agreement, batchIrOf, irOf, type JsonObject, outputOf, pick, queriesOf } from "./windowed-case.ts";
 
 /** Rows cut into tiles, as the tiling operator writes them. */
-function tilesOf(set: FeatureSet, rows: readonly TimedRow[], tileSizeMs: number): TileIr[] {
+export function tilesOf(set: FeatureSet, rows: readonly TimedRow[], tileSizeMs: number): TileIr[] {
   const tiles = new Map<number, RowIr>();
   for (const { timeMs, row } of rows) {
     const startMs = roundToHop(timeMs, tileSizeMs);

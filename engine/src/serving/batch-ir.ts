@@ -1,12 +1,11 @@
 import type { RowIr } from "../aggregation/row-aggregator.ts";
+import type { Feature } from "../group-by/plan.ts";
 import type { StoredBatchIr } from "../tile/index.ts";
-import { DAY_MS } from "../time/duration.ts";
 import { roundToHop } from "../time/hop.ts";
-import { FIVE_MINUTE_HOPS_MS } from "../time/window.ts";
+import { FIVE_MINUTE_HOPS_MS, windowStartMs } from "../time/window.ts";
+import type { Compatibility } from "./compatibility.ts";
 import type { FeatureSet, TimedRow } from "./feature-set.ts";
-
-/** How long after the batch end its IR answers exactly: events this close to a window's old end are kept in hops. */
-export const TAIL_BUFFER_MS = 2 * DAY_MS;
+import { TAIL_BUFFER_MS } from "./tail-buffer.ts";
 
 /** Un-windowed IRs of one hop, shared by all windows with that hop size. */
 export interface TailHop {
@@ -28,10 +27,16 @@ export const hopSizeIndex = (tailHopMs: number): number =>
 
 /**
  * The batch part of one key over `rows`, of which those at or after `batchEndMs` are left out. As in Chronon both ends
- * of a window are exclusive here, so an event exactly one window before the batch end is missing (SPEC), unless a
- * longer window of the same column brings it into a hop that both share.
+ * of a window are exclusive here, so an event exactly one window before the batch end is missing (SPEC S2), unless a
+ * longer window of the same column brings it into a hop that both share. With `"strict"` windows are as everywhere else:
+ * their old end is inclusive and moves in hops, and a hop is collapsed as a whole or not at all.
  */
-export function buildBatchIr(set: FeatureSet, batchEndMs: number, rows: Iterable<TimedRow>): BatchIr {
+export function buildBatchIr(
+  set: FeatureSet,
+  batchEndMs: number,
+  rows: Iterable<TimedRow>,
+  compatibility: Compatibility = "chronon",
+): BatchIr {
   const { features, baseAggregator, windowedAggregator } = set;
   const collapsed = windowedAggregator.init();
   const hops = FIVE_MINUTE_HOPS_MS.map(() => new Map<number, RowIr>());
@@ -39,15 +44,18 @@ export function buildBatchIr(set: FeatureSet, batchEndMs: number, rows: Iterable
   /** By hop size and base column: the last row that went in, so that windows which share a hop add it once. */
   const lastRow = FIVE_MINUTE_HOPS_MS.map(() => new Int32Array(baseCount).fill(-1));
   const hopIndex = features.map((feature) => hopSizeIndex(feature.tailHopMs));
+  const partOf = features.map((feature) =>
+    (compatibility === "strict" ? strictPart : partAsChronon)(feature, batchEndMs),
+  );
 
   let index = 0;
   for (const { timeMs, row } of rows) {
     index++;
     if (timeMs >= batchEndMs) continue;
     for (const [i, feature] of features.entries()) {
-      const oldEndMs = batchEndMs - feature.windowMs;
-      if (timeMs <= oldEndMs) continue;
-      if (timeMs >= oldEndMs + TAIL_BUFFER_MS) {
+      const part = partOf[i]?.(timeMs);
+      if (part === "outside") continue;
+      if (part === "collapsed") {
         collapsed[i] = windowedAggregator.columns[i]?.update(collapsed[i], row, timeMs);
         continue;
       }
@@ -62,6 +70,20 @@ export function buildBatchIr(set: FeatureSet, batchEndMs: number, rows: Iterable
     }
   }
   return { collapsed, tailHops: hops.map(inTimeOrder) };
+}
+
+/** Where an event before the batch end goes, for one window. */
+type PartOf = (timeMs: number) => "outside" | "tail" | "collapsed";
+
+function partAsChronon({ windowMs }: Feature, batchEndMs: number): PartOf {
+  const oldEndMs = batchEndMs - windowMs;
+  return (timeMs) => (timeMs <= oldEndMs ? "outside" : timeMs < oldEndMs + TAIL_BUFFER_MS ? "tail" : "collapsed");
+}
+
+function strictPart({ windowMs, tailHopMs }: Feature, batchEndMs: number): PartOf {
+  const startMs = windowStartMs(batchEndMs, windowMs, tailHopMs);
+  const tailEndMs = batchEndMs - windowMs + TAIL_BUFFER_MS;
+  return (timeMs) => (timeMs < startMs ? "outside" : roundToHop(timeMs, tailHopMs) < tailEndMs ? "tail" : "collapsed");
 }
 
 /** The form in which a batch IR is stored. */

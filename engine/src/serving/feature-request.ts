@@ -35,7 +35,7 @@ export type FeatureResponse =
       readonly request: FeatureRequest;
       /** `null`: the store has nothing for the key. */
       readonly features: Features | null;
-      /** Derivations that could not be computed. */
+      /** Derivations that could not be computed, and features that count too much (SPEC S3). */
       readonly diagnostics: readonly Diagnostic[];
       readonly cost: ReadCost;
     }

@@ -2,6 +2,7 @@ import { TilescopeError } from "../errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { GetRequest, GetResponse, KVStore } from "../ports/kv-store.ts";
 import { BatchIrCache } from "./batch-ir-cache.ts";
+import type { Compatibility } from "./compatibility.ts";
 import type { FeatureRequest, FeatureResponse } from "./feature-request.ts";
 import { KeyRead } from "./key-read.ts";
 import { createPreparation } from "./prepared-serving.ts";
@@ -14,19 +15,31 @@ export interface FetcherOptions {
   readonly clock: Clock;
   /** How many decoded batch IRs to keep, none where absent. An upload of the same day again is noticed on eviction only. */
   readonly batchIrCacheEntries?: number;
+  /**
+   * `"strict"`: a request for a moment does not count the tile that holds the moment, and one that the batch data is too
+   * old for fails with `serving/past-tail-buffer`. Default: `"chronon"`, the latter then with a warning (SPEC S7).
+   */
+  readonly compatibility?: Compatibility;
 }
 
 /** Reads features from a KVStore: what batch values and streamed values come to together. */
 export interface Fetcher {
   /**
    * One response per request, in order; a request fails alone, with `serving/unknown-group-by`, `serving/missing-key`,
-   * `serving/bad-key`, `serving/bad-time`, `serving/before-batch-end` or `serving/undecodable-value`. Rejects only when
-   * the store fails as a whole; a single key that it cannot read counts as a key without data, as in Chronon.
+   * `serving/bad-key`, `serving/bad-time`, `serving/before-batch-end`, `serving/past-tail-buffer` or
+   * `serving/undecodable-value`. Rejects only when the store fails as a whole; a single key that it cannot read counts as
+   * a key without data, as in Chronon.
    */
   fetchGroupBys(requests: readonly FeatureRequest[]): Promise<FeatureResponse[]>;
 }
 
-export function createFetcher({ store, servingInfos, clock, batchIrCacheEntries = 0 }: FetcherOptions): Fetcher {
+export function createFetcher({
+  store,
+  servingInfos,
+  clock,
+  batchIrCacheEntries = 0,
+  compatibility = "chronon",
+}: FetcherOptions): Fetcher {
   const prepare = createPreparation();
   const cache = new BatchIrCache(batchIrCacheEntries);
 
@@ -40,7 +53,7 @@ export function createFetcher({ store, servingInfos, clock, batchIrCacheEntries 
       throw new TilescopeError("serving/bad-time", `${queryMs} is not a time in whole ms`);
     const key = requestKey(info.plan.keySchema, request);
     if ("nullColumn" in key) return { outcome: "null-key", request, keyColumn: key.nullColumn };
-    return new KeyRead(request, serving, key.row, queryMs, cache);
+    return new KeyRead({ request, serving, key: key.row, queryMs, cache, compatibility });
   }
 
   return {

@@ -3,9 +3,9 @@ export {
   buildBatchIr,
   denormalizeBatchIr,
   normalizeBatchIr,
-  TAIL_BUFFER_MS,
   type TailHop,
 } from "./batch-ir.ts";
+export type { Compatibility } from "./compatibility.ts";
 export { exactWindow, scanWindows } from "./exact-window.ts";
 export type { FeatureRequest, FeatureResponse, Features, ReadCost } from "./feature-request.ts";
 export { createFeatureSet, type FeatureSet, type TimedRow } from "./feature-set.ts";
@@ -27,4 +27,5 @@ export {
   servedGroupBy,
   writeServingInfo,
 } from "./stored-serving-info.ts";
+export { pastTailBuffer, TAIL_BUFFER_MS } from "./tail-buffer.ts";
 export type { MergeCount } from "./window-merge.ts";

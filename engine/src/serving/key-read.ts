@@ -1,10 +1,24 @@
+import { type Diagnostic, TilescopeError } from "../errors.ts";
 import type { GetRequest, GetResponse, TimedValue } from "../ports/kv-store.ts";
 import type { Row } from "../schema/value.ts";
+import { roundToHop } from "../time/hop.ts";
 import type { BatchIr } from "./batch-ir.ts";
 import type { BatchIrCache } from "./batch-ir-cache.ts";
+import type { Compatibility } from "./compatibility.ts";
 import type { FeatureRequest, FeatureResponse, Features, ReadCost } from "./feature-request.ts";
 import type { PreparedServing } from "./prepared-serving.ts";
+import { pastTailBuffer } from "./tail-buffer.ts";
 import { windowStarts } from "./window-merge.ts";
+
+/** What a read of one key starts from. */
+export interface KeyReadStart {
+  readonly request: FeatureRequest;
+  readonly serving: PreparedServing;
+  readonly key: Row;
+  readonly queryMs: number;
+  readonly cache: BatchIrCache;
+  readonly compatibility: Compatibility;
+}
 
 /** One request on its way: what it asks of the store, and what the answers come to. */
 export class KeyRead {
@@ -19,9 +33,11 @@ export class KeyRead {
   readonly #cached: BatchIr | null;
   readonly #asksBatch: boolean;
   readonly #cost = { values: 0, bytes: 0, merges: 0 };
+  readonly #compatibility: Compatibility;
+  readonly #diagnostics: Diagnostic[] = [];
   #foundLaterUpload = false;
 
-  constructor(request: FeatureRequest, serving: PreparedServing, key: Row, queryMs: number, cache: BatchIrCache) {
+  constructor({ request, serving, key, queryMs, cache, compatibility }: KeyReadStart) {
     const { plan, batchEndMs, streamed } = serving.info;
     this.request = request;
     this.#serving = serving;
@@ -29,6 +45,7 @@ export class KeyRead {
     this.#keyBytes = serving.values.encodeKey(key);
     this.#queryMs = queryMs;
     this.#cache = cache;
+    this.#compatibility = compatibility;
     this.#cached = batchEndMs === null ? null : cache.get(plan.batchDataset, this.#keyBytes, batchEndMs);
     this.#asksBatch = batchEndMs !== null && this.#cached === null;
     const gets: GetRequest[] = [];
@@ -64,7 +81,7 @@ export class KeyRead {
       outcome: "success",
       request: this.request,
       features: derive === null ? features : derive.derive(this.#key, features?.row ?? null, this.#queryMs),
-      diagnostics: derive?.diagnostics ?? [],
+      diagnostics: [...(derive?.diagnostics ?? []), ...this.#diagnostics],
       cost: this.#cost,
     };
   }
@@ -90,8 +107,32 @@ export class KeyRead {
     if (ir === null && (streamed === null || streamed.length === 0)) return null;
     const endMs = info.batchEndMs ?? Number.NEGATIVE_INFINITY;
     if (ir !== null && batchValue?.millis === endMs) this.#cache.set(info.plan.batchDataset, this.#keyBytes, endMs, ir);
+    if (ir !== null) this.#checkTailBuffer(ir, endMs);
     const part = { ir, endMs, ...(batchValue !== null && { valueMs: batchValue.millis }) };
-    const merged = values.merge(part, streamed, this.#queryMs, this.#cost);
+    const merged = values.merge(part, streamed, this.#queryMs, this.#cost, this.#headMs());
     return merged && { schema: valueSchema, row: info.plan.windowedAggregator.finalize(merged) };
+  }
+
+  /** Up to when tiles may start. A request for now cannot meet events after it; one for a moment can, in its own tile. */
+  #headMs(): number {
+    const { streamed } = this.#serving.info;
+    const isWhole = this.#compatibility === "chronon" || this.request.atMillis === undefined;
+    return isWhole || streamed?.kind !== "tiles" ? this.#queryMs : roundToHop(this.#queryMs, streamed.tileSizeMs);
+  }
+
+  #checkTailBuffer(ir: BatchIr, endMs: number): void {
+    const { plan } = this.#serving.info;
+    const names = pastTailBuffer(plan, ir, endMs, this.#queryMs);
+    if (names.length === 0) return;
+    const message = `The batch data of ${plan.cleanName} ends too long before the request to leave out what ${names.join(", ")} no longer covers`;
+    if (this.#compatibility === "strict") throw new TilescopeError("serving/past-tail-buffer", message);
+    const hint = "Upload newer batch data; it answers exactly for two days.";
+    this.#diagnostics.push({
+      code: "serving/past-tail-buffer",
+      severity: "warning",
+      message: `${message}.`,
+      hint,
+      path: [],
+    });
   }
 }

@@ -1,4 +1,5 @@
 import { type Json, valueToJson } from "../schema/json.ts";
+import type { Compatibility } from "./compatibility.ts";
 import type { FeatureResponse, Features } from "./feature-request.ts";
 
 type JsonObject = { [name: string]: Json };
@@ -21,11 +22,15 @@ export function featuresJson(features: Features | null): JsonObject {
 
 /**
  * Responses as Chronon's `POST /v1/features/groupby/:name` gives them, one for each request, in order. A request with a null
- * key fails and says so; Chronon leaves it out, so that its results no longer line up with what was asked.
+ * key fails and says so; with `"chronon"` it is left out as there, so that results no longer line up with what was asked.
  */
-export function restResponse(responses: readonly FeatureResponse[]): RestResponse {
+export function restResponse(
+  responses: readonly FeatureResponse[],
+  compatibility: Compatibility = "strict",
+): RestResponse {
+  const answered = compatibility === "chronon" ? responses.filter(({ outcome }) => outcome !== "null-key") : responses;
   return {
-    results: responses.map((response): RestResponse["results"][number] => {
+    results: answered.map((response): RestResponse["results"][number] => {
       const entityKeys = { ...response.request.keys };
       if (response.outcome === "success")
         return { status: "Success", entityKeys, features: featuresJson(response.features) };

@@ -71,7 +71,8 @@ export function readMutations(
 
 /**
  * Batch IR and tiles as of `queryMs`: Chronon's tiled read. A tile counts whole or not at all, by its start; so the
- * tile that holds the query time brings its later events with it.
+ * tile that holds the query time brings its later events with it. Tiles that start at or after `headMs` do not count:
+ * with `queryMs` rounded down to the tiles' size no event at or after the query does.
  */
 export function readTiles(
   set: FeatureSet,
@@ -79,6 +80,7 @@ export function readTiles(
   tiles: readonly TileIr[] | null,
   queryMs: number,
   count: MergeCount = { merges: 0 },
+  headMs: number = queryMs,
 ): RowIr | null {
   return combine(set, batch, tiles === null, queryMs, count, (ir, starts) => {
     const columns = set.windowedAggregator.columns;
@@ -86,7 +88,7 @@ export function readTiles(
       const column = columns[i] as ColumnAggregator;
       const fromMs = Math.max(batch.endMs, starts[i] as number);
       for (const tile of tiles ?? []) {
-        if (tile.startMs < fromMs || tile.startMs >= queryMs) continue;
+        if (tile.startMs < fromMs || tile.startMs >= headMs) continue;
         ir[i] = column.merge(ir[i], tile.ir[baseIndex]);
         count.merges++;
       }

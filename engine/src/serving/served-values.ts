@@ -23,8 +23,17 @@ export interface ServedValues {
   batchIr(bytes: Uint8Array): BatchIr;
   /** A batch value that holds finished features. */
   finished(bytes: Uint8Array): Features;
-  /** Batch IR and streamed values as of `queryMs`. `streamed` is `null` where nothing was asked for. */
-  merge(batch: BatchPart, streamed: readonly TimedValue[] | null, queryMs: number, count: MergeCount): RowIr | null;
+  /**
+   * Batch IR and streamed values as of `queryMs`. `streamed` is `null` where nothing was asked for. Tiles that start at
+   * or after `headMs` do not count.
+   */
+  merge(
+    batch: BatchPart,
+    streamed: readonly TimedValue[] | null,
+    queryMs: number,
+    count: MergeCount,
+    headMs: number,
+  ): RowIr | null;
 }
 
 export function createServedValues({ plan, streamed: kind, selectedSchema }: ServingInfo): ServedValues {
@@ -41,17 +50,18 @@ export function createServedValues({ plan, streamed: kind, selectedSchema }: Ser
     values: readonly TimedValue[] | null,
     queryMs: number,
     count: MergeCount,
+    headMs: number,
   ): RowIr | null {
     if (values === null || kind === null) return readEvents(plan, part, null, queryMs, count);
     switch (kind.kind) {
       case "tiles": {
         const tiles = values
-          .filter((value) => value.tile?.sizeMs === kind.tileSizeMs && value.millis < queryMs)
+          .filter((value) => value.tile?.sizeMs === kind.tileSizeMs && value.millis < headMs)
           .map((value) => ({
             startMs: value.millis,
             ir: decoded(plan.streamingDataset, () => baseAggregator.denormalize(tile.decode(value.bytes).ir)),
           }));
-        return readTiles(plan, part, tiles, queryMs, count);
+        return readTiles(plan, part, tiles, queryMs, count, headMs);
       }
       case "events": {
         const rows = values

@@ -1,8 +1,9 @@
 import { mergeAll } from "../aggregation/merge-all.ts";
 import type { ColumnAggregator, RowIr } from "../aggregation/row-aggregator.ts";
 import { windowStartMs } from "../time/window.ts";
-import { type BatchIr, hopSizeIndex, TAIL_BUFFER_MS } from "./batch-ir.ts";
+import { type BatchIr, hopSizeIndex } from "./batch-ir.ts";
 import type { FeatureSet, TimedRow } from "./feature-set.ts";
+import { TAIL_BUFFER_MS } from "./tail-buffer.ts";
 
 /** Work done by reads, added up. */
 export interface MergeCount {
