@@ -11,9 +11,7 @@ import {
   isIntegral,
   isInterval,
   isNumeric,
-  isOrderable,
   mapOf,
-  STRING,
   sameSparkType,
   sparkTypeName,
   VOID,
@@ -26,7 +24,7 @@ export type TypeRule =
   | { readonly listOf: TypeRule }
   | { readonly oneOf: readonly TypeRule[] };
 
-type TypeFamily = "any" | "numeric" | "integral" | "decimal" | "array" | "map" | "interval" | "ansiInterval";
+type TypeFamily = "any" | "numeric" | "integral" | "decimal" | "array" | "map" | "interval";
 
 const family = (name: TypeFamily): TypeRule => ({ family: name });
 export const ANY = family("any");
