@@ -1,5 +1,6 @@
 import type { Expression, Node, ObjectLiteralElementLike, ObjectLiteralExpression, SourceFile } from "typescript";
 import type { SourceRange } from "../notebook/graph/cell-analysis.ts";
+import { topLevelValue } from "../notebook/graph/top-level-value.ts";
 import type { TypeScript } from "../notebook/graph/typescript-api.ts";
 
 export type JsonPath = readonly (string | number)[];
@@ -30,16 +31,6 @@ function bare(ts: TypeScript, expression: Expression): Expression {
   )
     return bare(ts, expression.expression);
   return expression;
-}
-
-function topLevelValue(ts: TypeScript, file: SourceFile, name: string): Expression | null {
-  for (const statement of file.statements) {
-    if (!ts.isVariableStatement(statement)) continue;
-    for (const declaration of statement.declarationList.declarations) {
-      if (ts.isIdentifier(declaration.name) && declaration.name.text === name) return declaration.initializer ?? null;
-    }
-  }
-  return null;
 }
 
 function propertyNamed(ts: TypeScript, object: ObjectLiteralExpression, name: string): ObjectLiteralElementLike | null {

@@ -1,4 +1,5 @@
 import type { Expression, ObjectLiteralExpression, SourceFile } from "typescript";
+import { topLevelValue } from "../notebook/graph/top-level-value.ts";
 import type { TypeScript } from "../notebook/graph/typescript-api.ts";
 
 /** Where a number of a definition is written, or would be: replace `[start, end)` by `before + text + after`. */
@@ -14,16 +15,6 @@ export interface NumberSlot {
 /** The number is a name that this cell does not declare: look for it where it is declared. */
 export interface NumberElsewhere {
   readonly elsewhere: string;
-}
-
-function topLevelValue(ts: TypeScript, file: SourceFile, name: string): Expression | null {
-  for (const statement of file.statements) {
-    if (!ts.isVariableStatement(statement)) continue;
-    for (const { name: declared, initializer } of statement.declarationList.declarations) {
-      if (ts.isIdentifier(declared) && declared.text === name) return initializer ?? null;
-    }
-  }
-  return null;
 }
 
 function objectOf(ts: TypeScript, file: SourceFile, expression: Expression): ObjectLiteralExpression | string | null {

@@ -13,7 +13,7 @@ describe("matchText", () => {
     const best = (typed: string, ...texts: string[]) =>
       texts.toSorted((a, b) => (matchText(typed, b) ?? -1e9) - (matchText(typed, a) ?? -1e9))[0];
     expect(best("run", "Return to cell", "Run all")).toBe("Run all");
-    expect(best("tl", "title", "time line")).toBe("time line");
+    expect(best("tl", "total", "time line")).toBe("time line");
   });
 });
 

@@ -1,4 +1,16 @@
-import { Aggregation, Column, Compare, EventSource, GroupBy, hours, minutes, Operation, Query, Stream, Timeline } from "tilescope/notebook";
+import {
+  Aggregation,
+  Column,
+  Compare,
+  EventSource,
+  GroupBy,
+  hours,
+  minutes,
+  Operation,
+  Query,
+  Stream,
+  Timeline,
+} from "tilescope/notebook";
 
 // %% [markdown] intro
 // # How long should the watermark wait for late events?
@@ -8,7 +20,12 @@ import { Aggregation, Column, Compare, EventSource, GroupBy, hours, minutes, Ope
 
 // %% returns
 export const returns = GroupBy({
-  sources: [EventSource({ topic: "returns", query: Query({ selects: { user_id: "user_id", refund: "refund" }, timeColumn: "created" }) })],
+  sources: [
+    EventSource({
+      topic: "returns",
+      query: Query({ selects: { user_id: "user_id", refund: "refund" }, timeColumn: "created" }),
+    }),
+  ],
   keys: ["user_id"],
   aggregations: [
     Aggregation({ inputColumn: "refund", operation: Operation.SUM, windows: [hours(3)] }),
@@ -45,7 +62,12 @@ export const impatientCompare = Compare({ groupBy: returns, stream: lateReturns,
 export const usual = Timeline({ groupBy: returns, stream: lateReturns, key: "Uma", outOfOrdernessMs: minutes(5) });
 
 // %% usualCompare
-export const usualCompare = Compare({ groupBy: returns, stream: lateReturns, key: "Uma", outOfOrdernessMs: minutes(5) });
+export const usualCompare = Compare({
+  groupBy: returns,
+  stream: lateReturns,
+  key: "Uma",
+  outOfOrdernessMs: minutes(5),
+});
 
 // %% [markdown] half
 // ## Half an hour
@@ -54,4 +76,9 @@ export const usualCompare = Compare({ groupBy: returns, stream: lateReturns, key
 export const patient = Timeline({ groupBy: returns, stream: lateReturns, key: "Uma", outOfOrdernessMs: minutes(30) });
 
 // %% patientCompare
-export const patientCompare = Compare({ groupBy: returns, stream: lateReturns, key: "Uma", outOfOrdernessMs: minutes(30) });
+export const patientCompare = Compare({
+  groupBy: returns,
+  stream: lateReturns,
+  key: "Uma",
+  outOfOrdernessMs: minutes(30),
+});

@@ -1,4 +1,17 @@
-import { Aggregation, Column, Compare, days, EventSource, GroupBy, hours, minutes, Operation, Query, Stream, Timeline } from "tilescope/notebook";
+import {
+  Aggregation,
+  Column,
+  Compare,
+  days,
+  EventSource,
+  GroupBy,
+  hours,
+  minutes,
+  Operation,
+  Query,
+  Stream,
+  Timeline,
+} from "tilescope/notebook";
 
 // %% [markdown] intro
 // # Why does a seven-day sum read 169 tiles, and not 168?
@@ -12,7 +25,12 @@ import { Aggregation, Column, Compare, days, EventSource, GroupBy, hours, minute
 
 // %% merchant7d
 export const merchant7d = GroupBy({
-  sources: [EventSource({ topic: "merchant_transactions", query: Query({ selects: { merchant_id: "merchant_id", amount: "amount" }, timeColumn: "created" }) })],
+  sources: [
+    EventSource({
+      topic: "merchant_transactions",
+      query: Query({ selects: { merchant_id: "merchant_id", amount: "amount" }, timeColumn: "created" }),
+    }),
+  ],
   keys: ["merchant_id"],
   aggregations: [Aggregation({ inputColumn: "amount", operation: Operation.SUM, windows: [days(7)] })],
   online: true,
@@ -32,7 +50,12 @@ export const transactions = Stream({
 });
 
 // %% compare
-export const compare = Compare({ groupBy: merchant7d, stream: transactions, key: "merchant_123", at: "2024-01-15T14:30Z" });
+export const compare = Compare({
+  groupBy: merchant7d,
+  stream: transactions,
+  key: "merchant_123",
+  at: "2024-01-15T14:30Z",
+});
 
 // %% timeline
 export const timeline = Timeline({ groupBy: merchant7d, stream: transactions, key: "merchant_123" });

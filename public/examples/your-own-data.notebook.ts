@@ -1,4 +1,15 @@
-import { Aggregation, Compare, EventSource, File, GroupBy, hours, minutes, Operation, Query, seconds, Timeline } from "tilescope/notebook";
+import {
+  Aggregation,
+  Compare,
+  EventSource,
+  File,
+  GroupBy,
+  hours,
+  minutes,
+  Operation,
+  Query,
+  Timeline,
+} from "tilescope/notebook";
 
 // %% [markdown] intro
 // # What would this feature have been on my own data?
@@ -24,7 +35,12 @@ export const orders = File({
 
 // %% spending
 export const spending = GroupBy({
-  sources: [EventSource({ topic: "orders", query: Query({ selects: { customer_id: "customer_id", amount: "amount" }, timeColumn: "created" }) })],
+  sources: [
+    EventSource({
+      topic: "orders",
+      query: Query({ selects: { customer_id: "customer_id", amount: "amount" }, timeColumn: "created" }),
+    }),
+  ],
   keys: ["customer_id"],
   aggregations: [
     Aggregation({ inputColumn: "amount", operation: Operation.SUM, windows: [hours(6)] }),

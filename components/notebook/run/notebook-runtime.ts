@@ -1,20 +1,13 @@
 import type { EngineClient } from "../../../engine/src/worker/protocol.ts";
 import type { Notebook } from "../document/notebook.ts";
 import { HEADER_ID, withDependants, withNeeds } from "../graph/cell-graph.ts";
-import { cellUri } from "../language/model-suffix.ts";
 import type { LanguageRequests } from "../language/notebook-language.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { ReadableStore } from "../session/store.ts";
-import {
-  definitionsIn,
-  type NamedStream,
-  roleOfCallee,
-  roleOfValues,
-  streamsIn,
-  strongestRole,
-  viewIn,
-} from "./cell-role.ts";
-import type { CellResult, CellState, CompiledDefinition } from "./cell-state.ts";
+import { definitionsIn, type NamedStream, streamsIn } from "./cell-role.ts";
+import type { CellProblem, CellResult, CellState, CompiledDefinition } from "./cell-state.ts";
+import { cellStateOf } from "./cell-status.ts";
+import { checkTypes } from "./check-types.ts";
 import { compileDefinition } from "./compile-definitions.ts";
 import { type CellRuns, createEngineRuns } from "./engine-runs.ts";
 import { createCodeReader, type NotebookCode } from "./notebook-code.ts";
@@ -57,50 +50,32 @@ export interface NotebookRuntime extends ReadableStore<RuntimeState> {
 /** A simulation that has not ended this long after an interruption never will. */
 const LISTENS_WITHIN_MS = 2_000;
 
-/** How long a document rests before its types are checked. */
-const CHECK_TYPES_AFTER_MS = 250;
+const NOTHING_COMPILED: readonly CompiledDefinition[] = [];
+const NO_PROBLEMS: readonly CellProblem[] = [];
 
 export function createNotebookRuntime({ language, sandbox, engine, fileOf }: RuntimeParts): NotebookRuntime {
   const readCode = createCodeReader(language);
   const results = new Map<string, CellResult>();
   const compiled = new Map<string, readonly CompiledDefinition[]>();
-  const languageProblems = new Map<string, CellState["languageProblems"]>();
   const running = new Set<string>();
   const listeners = new Set<() => void>();
   const engineRuns = createEngineRuns(engine, () => publish());
   let code: NotebookCode | null = null;
+  let typeProblems: ReadonlyMap<string, readonly CellProblem[]> = new Map();
   let state: RuntimeState = { cells: new Map(), runs: new Map(), streams: [], busy: false };
   /** Grows with every interruption, so that a run that waits sees it. */
   let turn = 0;
   let reading = 0;
   let work: Promise<unknown> = Promise.resolve();
 
-  const cellState = (id: string, at: NotebookCode): CellState => {
-    const result = results.get(id) ?? null;
-    const problems = languageProblems.get(id) ?? [];
-    const fresh = result !== null && result.fingerprint === at.fingerprints.get(id);
-    const definitions = compiled.get(id) ?? [];
-    const failed =
-      result?.failed === true || definitions.some((one) => one.problems.some((p) => p.severity === "error"));
-    const engineRun = engineRuns.of(id).wanted?.status;
-    // A picture without its run is not up to date, however cheap its definition was.
-    const waits = result !== null && !result.failed && viewIn(result.values) !== null && engineRun === undefined;
-    const status =
-      running.has(id) || engineRun === "running"
-        ? "running"
-        : result === null || waits
-          ? "idle"
-          : !fresh
-            ? "stale"
-            : failed || engineRun === "failed"
-              ? "failed"
-              : "done";
-    const callees = at.cells
-      .find((cell) => cell.id === id)
-      ?.analysis.declares.map(({ callee }) => roleOfCallee(callee));
-    const role = result !== null && !result.failed ? roleOfValues(result.values) : strongestRole(callees ?? []);
-    return { status, role, result, compiled: definitions, languageProblems: problems };
-  };
+  const cellState = (id: string, at: NotebookCode): CellState =>
+    cellStateOf(id, at, {
+      running: running.has(id),
+      result: results.get(id) ?? null,
+      compiled: compiled.get(id) ?? NOTHING_COMPILED,
+      languageProblems: typeProblems.get(id) ?? NO_PROBLEMS,
+      wanted: engineRuns.of(id).wanted,
+    });
 
   const publish = () => {
     if (code === null) return;
@@ -121,22 +96,14 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
       if (at.sources.has(id)) continue;
       results.delete(id);
       compiled.delete(id);
-      languageProblems.delete(id);
       engineRuns.release(id);
     }
   };
 
-  const checkTypes = async (at: NotebookCode) => {
-    // One worker answers both: whatever runs comes first, and quick changes are checked once.
-    await new Promise((done) => setTimeout(done, CHECK_TYPES_AFTER_MS));
-    for (const [id] of at.sources) {
-      await work;
-      if (code !== at) return;
-      const problems = await language.problems(cellUri(id));
-      if (code !== at) return;
-      const listed = problems.map(({ start, end, ...rest }) => ({ ...rest, range: { start, end } }));
-      if (listed.length > 0 || languageProblems.has(id)) languageProblems.set(id, listed);
-    }
+  const followTypes = async (at: NotebookCode) => {
+    const found = await checkTypes({ language, ids: at.sources.keys(), free: () => work, wanted: () => code === at });
+    if (found === null) return;
+    typeProblems = found;
     publish();
   };
 
@@ -150,8 +117,7 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
     // Moved events are no text: the runs that show them follow by themselves.
     if (moved) simulate(next, new Set(next.sources.keys()), false);
     publish();
-    // Types are advice: nothing waits for them.
-    void checkTypes(next).catch(() => undefined);
+    void followTypes(next).catch(() => undefined);
   };
 
   const labelOf = (at: NotebookCode) => (id: string) => {

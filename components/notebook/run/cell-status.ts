@@ -1,0 +1,37 @@
+import type { Status } from "../../ui/StatusDot.tsx";
+import { roleOfCallee, roleOfValues, strongestRole, viewIn } from "./cell-role.ts";
+import type { CellResult, CellState, CompiledDefinition } from "./cell-state.ts";
+import type { RunState } from "./engine-runs.ts";
+import type { NotebookCode } from "./notebook-code.ts";
+
+/** What is known of one cell. */
+export interface CellKnowledge {
+  readonly running: boolean;
+  readonly result: CellResult | null;
+  readonly compiled: readonly CompiledDefinition[];
+  readonly languageProblems: CellState["languageProblems"];
+  /** The run that the cell wants; null if it shows none. */
+  readonly wanted: RunState | null;
+}
+
+function statusOf({ running, result, compiled, wanted }: CellKnowledge, fingerprint: string | undefined): Status {
+  if (running || wanted?.status === "running") return "running";
+  // A picture without its run is not up to date, however cheap its definition was.
+  const waits = result !== null && !result.failed && viewIn(result.values) !== null && wanted === null;
+  if (result === null || waits) return "idle";
+  // A cell of a cycle has no fingerprint: what was found about it stays true until it is read anew.
+  if (fingerprint !== undefined && result.fingerprint !== fingerprint) return "stale";
+  const wrong = compiled.some((one) => one.problems.some((problem) => problem.severity === "error"));
+  return result.failed || wrong || wanted?.status === "failed" ? "failed" : "done";
+}
+
+/** A cell as the page shows it. Before it has run, its text says what it will be. */
+export function cellStateOf(id: string, code: NotebookCode, known: CellKnowledge): CellState {
+  const { result, compiled, languageProblems } = known;
+  const declares = code.cells.find((cell) => cell.id === id)?.analysis.declares ?? [];
+  const role =
+    result !== null && !result.failed
+      ? roleOfValues(result.values)
+      : strongestRole(declares.map(({ callee }) => roleOfCallee(callee)));
+  return { status: statusOf(known, code.fingerprints.get(id)), role, result, compiled, languageProblems };
+}
