@@ -27,7 +27,7 @@ export function Studio() {
       const [dropped] = event.dataTransfer.files;
       if (dropped === undefined) return;
       event.preventDefault();
-      if (dropped.name.endsWith(".ts")) file.openDropped(dropped);
+      file.openDropped(dropped);
     },
     [file],
   );

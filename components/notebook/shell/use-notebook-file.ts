@@ -87,7 +87,13 @@ export function useNotebookFile(): NotebookFileState {
     show: (next) => follow(Promise.resolve(next)),
     openByKey: (key) => follow(openKey(key)),
     openFromDisk: () => follow(openNotebookFile().then((file) => (file === null ? null : openFile(file)))),
-    openDropped: (file) => follow(file.text().then((text) => openFile({ fileName: file.name, text, handle: null }))),
+    openDropped(file) {
+      if (!file.name.endsWith(".ts"))
+        setFailure(
+          `${file.name} is no notebook. Drop a *.notebook.ts file here, or data on the cell of a file stream.`,
+        );
+      else follow(file.text().then((text) => openFile({ fileName: file.name, text, handle: null })));
+    },
     createNew: () => follow(Promise.resolve(newNotebook())),
     startOver() {
       if (open === null) return;
