@@ -28,9 +28,9 @@ export function Shell({ header, left, right, status, children }: ShellProps) {
       <main id="notebook" className={styles.main} tabIndex={-1}>
         {children}
       </main>
-      <h2 className="visually-hidden">Inspector</h2>
       <aside id="right-side" className={styles.right} aria-label="Inspector" hidden={sides.right === "closed"}>
-        {right}
+        <h2 className="visually-hidden">Inspector</h2>
+        <div>{right}</div>
       </aside>
       <footer className={styles.status}>
         <button
