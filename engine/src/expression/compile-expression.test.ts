@@ -61,6 +61,7 @@ describe("compileExpression", () => {
       columns: ["tags"],
     });
     expect(compiled("COUNT * Total").columns).toEqual(["count", "total"]);
+    expect(compiled("IF(paid, place, NULL)").type).toEqual(SCHEMA[7]?.type);
     expect(compiled("map(1, 'a')")).toMatchObject({ type: null, sparkType: "map<int,string>" });
     expect(compiled("place")).toMatchObject({ type: { fields: [{ name: "city", type: "string" }] } });
   });

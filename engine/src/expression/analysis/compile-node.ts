@@ -112,9 +112,40 @@ function expandStars(nodes: readonly SyntaxNode[], scope: Scope): readonly Synta
   );
 }
 
+/** DISTINCT, FILTER and OVER belong to aggregates and windows alone. */
+function refuseModifiers(node: CallNode, definition: FunctionDefinition): void {
+  const word = node.distinct ? "DISTINCT" : node.modifier === "filter" ? "FILTER" : null;
+  if (word !== null && definition.needs !== "aggregate")
+    fail(
+      "expression/type",
+      "INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX",
+      node.span,
+      `${node.name} is no aggregate function and takes no ${word}.`,
+      `Remove ${word}.`,
+    );
+  if (node.modifier === "over" && definition.needs !== "aggregate" && definition.needs !== "window")
+    fail(
+      "expression/type",
+      "UNSUPPORTED_EXPR_FOR_WINDOW",
+      node.span,
+      `${node.name} cannot be computed over a window.`,
+      "Remove OVER.",
+    );
+  const named = node.args.find((arg) => arg.kind === "named" && arg.isArgument);
+  if (named !== undefined)
+    fail(
+      "expression/type",
+      "NAMED_PARAMETERS_NOT_SUPPORTED",
+      named.span,
+      `${node.name} takes its arguments in order, not by name.`,
+      "Leave out the names.",
+    );
+}
+
 function compileCall(node: CallNode, scope: Scope): TypedExpression {
   const definition = findFunction(node.name);
   if (definition === undefined) return unknownFunction(node);
+  refuseModifiers(node, definition);
   const isCountOfRows = node.name === "count" && node.args.length === 1 && node.args[0]?.kind === "star";
   const nodes = isCountOfRows ? [] : expandStars(node.args, scope);
   const [least, most] = definition.arity;

@@ -106,6 +106,7 @@ function group(kind: BeyondRow, table: readonly (readonly [string, ResultType])[
     names: names.split(" "),
     arity: [0, MANY] as const,
     isHigherOrder: true,
+    needs: kind,
     build: (call) => note(kind, call, type),
   }));
 }

@@ -107,6 +107,14 @@ export const CONDITIONAL_FUNCTIONS: readonly FunctionDefinition[] = [
     const [condition, ...values] = args;
     return condition === undefined ? failDifferentTypes(name, args, span) : buildIf(name, condition, values, span);
   }),
+  define("when", [2, MANY], ({ args, span }) => {
+    const otherwise = args.length % 2 === 1 ? (args.at(-1) ?? null) : null;
+    const branches = args.flatMap((when, i) => {
+      const result = args[i + 1];
+      return i % 2 === 0 && result !== undefined ? [{ when, result }] : [];
+    });
+    return buildCase(branches, otherwise, span);
+  }),
   define("coalesce", [1, MANY], ({ name, args, span }) => buildCoalesce(name, args, span)),
   define("nvl ifnull", [2, 2], ({ name, args, span }) => buildCoalesce(name, args, span)),
   define("nvl2", [3, 3], ({ name, args, span }) => {

@@ -1,6 +1,6 @@
 import { longFromBigInt } from "../../schema/long.ts";
 import type { Long } from "../../schema/value.ts";
-import { castTo, coerceExactly } from "../analysis/coerce.ts";
+import { castTo, coerceArgument, coerceExactly } from "../analysis/coerce.ts";
 import { strict, type TypedExpression } from "../analysis/typed-expression.ts";
 import { EvaluationError, type Span } from "../failure.ts";
 import {
@@ -163,11 +163,19 @@ function scaled(operator: "*" | "/", interval: TypedExpression, factor: TypedExp
 function difference(left: TypedExpression, right: TypedExpression, span: Span): TypedExpression | null {
   const isTimestamp = (type: SparkType): boolean => type.kind === "timestamp" || type.kind === "timestamp_ntz";
   if (isTimestamp(left.type) || isTimestamp(right.type))
-    return strict(DAY_TIME, [castTo(left, TIMESTAMP), castTo(right, TIMESTAMP)], span, subtractExact);
+    return strict(
+      DAY_TIME,
+      [left, right].map((side, i) => coerceArgument("-", side, i, TIMESTAMP)),
+      span,
+      subtractExact,
+    );
   if (right.type.kind !== "date") return null;
   const days: SparkType = { kind: "dayTime", from: "day", to: "day" };
-  return strict(days, [castTo(left, DATE), castTo(right, DATE)], span, (a: number, b: number) =>
-    joinTimestamp(a - b, 0),
+  return strict(
+    days,
+    [left, right].map((side, i) => coerceArgument("-", side, i, DATE)),
+    span,
+    (a: number, b: number) => joinTimestamp(a - b, 0),
   );
 }
 

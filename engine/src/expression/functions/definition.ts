@@ -1,5 +1,5 @@
 import { coerceArgument } from "../analysis/coerce.ts";
-import type { Scope } from "../analysis/scope.ts";
+import type { BeyondRow, Scope } from "../analysis/scope.ts";
 import { lenient, strict, type TypedExpression } from "../analysis/typed-expression.ts";
 import type { Span } from "../failure.ts";
 import type { CallNode, SyntaxNode } from "../syntax/syntax-tree.ts";
@@ -27,6 +27,8 @@ export interface FunctionDefinition {
   /** Fewest and most arguments. */
   readonly arity: readonly [number, number];
   readonly isHigherOrder?: boolean;
+  /** What it needs beyond one row; only an aggregate may be DISTINCT or filtered, only it and windows stand before OVER. */
+  readonly needs?: BeyondRow;
   readonly build: (call: FunctionCall) => TypedExpression;
 }
 

@@ -22,6 +22,7 @@ import { JSON_FUNCTIONS } from "./json.ts";
 import { LOGIC_FUNCTIONS } from "./logic.ts";
 import { MAP_FUNCTIONS } from "./map.ts";
 import { MATH_FUNCTIONS } from "./math.ts";
+import { NUMBER_FORMAT_FUNCTIONS } from "./number-format.ts";
 import { REGEX_FUNCTIONS } from "./regex.ts";
 import { ROUNDING_FUNCTIONS } from "./rounding.ts";
 import { SEQUENCE_FUNCTIONS } from "./sequence.ts";
@@ -43,6 +44,7 @@ const FAMILIES: readonly (readonly FunctionDefinition[])[] = [
   TEXT_FUNCTIONS,
   TEXT_SEARCH_FUNCTIONS,
   TEXT_FORMAT_FUNCTIONS,
+  NUMBER_FORMAT_FUNCTIONS,
   REGEX_FUNCTIONS,
   ENCODING_FUNCTIONS,
   DATETIME_TEXT_FUNCTIONS,

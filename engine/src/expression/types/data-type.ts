@@ -26,7 +26,10 @@ export function sparkTypeOf(type: DataType): SparkType {
   if (typeof type === "string") return FROM_SCALAR[type];
   if (isList(type)) return spark.arrayOf(sparkTypeOf(type.list));
   if (isMap(type)) return spark.mapOf(spark.STRING, sparkTypeOf(type.map));
-  return spark.structOf(type.fields.map((field) => ({ name: field.name, type: sparkTypeOf(field.type) })));
+  return spark.structOf(
+    type.fields.map((field) => ({ name: field.name, type: sparkTypeOf(field.type) })),
+    type.struct,
+  );
 }
 
 /** The engine's type of a Spark type, or null where it has none (decimal, interval, void, maps with other keys). */
@@ -45,7 +48,7 @@ export function dataTypeOf(type: SparkType): DataType | null {
       const known = fields.flatMap((field) =>
         field.type === null ? [] : [{ name: field.name, type: field.type satisfies DataType }],
       );
-      return known.length === fields.length ? { struct: "struct", fields: known } : null;
+      return known.length === fields.length ? { struct: type.engineName ?? "struct", fields: known } : null;
     }
     default:
       return TO_SCALAR.get(type.kind) ?? null;

@@ -33,7 +33,12 @@ export type SparkType =
   | { readonly kind: "yearMonth"; readonly from: YearMonthField; readonly to: YearMonthField }
   | { readonly kind: "array"; readonly element: SparkType }
   | { readonly kind: "map"; readonly key: SparkType; readonly value: SparkType }
-  | { readonly kind: "struct"; readonly fields: readonly StructField[] };
+  | {
+      readonly kind: "struct";
+      readonly fields: readonly StructField[];
+      /** What the engine calls the struct; Spark has no such names. */
+      readonly engineName?: string;
+    };
 
 export type DecimalType = Extract<SparkType, { kind: "decimal" }>;
 export type ArrayType = Extract<SparkType, { kind: "array" }>;
@@ -63,10 +68,14 @@ export const arrayOf = (element: SparkType): ArrayType => ({ kind: "array", elem
 export const mapOf = (key: SparkType, value: SparkType): MapType => ({ kind: "map", key, value });
 
 /** A struct whose fields sit under their names; repeated names get a numbered key. */
-export function structOf(fields: readonly { readonly name: string; readonly type: SparkType }[]): StructType {
+export function structOf(
+  fields: readonly { readonly name: string; readonly type: SparkType }[],
+  engineName?: string,
+): StructType {
   const taken = new Set<string>();
   return {
     kind: "struct",
+    ...(engineName === undefined ? {} : { engineName }),
     fields: fields.map(({ name, type }) => {
       let key = name;
       for (let n = 2; taken.has(key); n++) key = `${name}#${n}`;
