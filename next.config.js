@@ -42,8 +42,6 @@ export default {
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,
   devIndicators: false,
-  // `npm run types` checks the types of everything; the build need not do it a second time.
-  typescript: { ignoreBuildErrors: true },
   reactStrictMode: true,
   async headers() {
     return [

@@ -22,7 +22,6 @@ export function Dialog({ title, children, bare, onClose }: DialogProps) {
     return () => dialog?.close();
   }, []);
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog closes it, Escape does the same.
     <dialog
       ref={element}
       className={bare ? styles.bare : styles.dialog}

@@ -74,7 +74,6 @@ export function Palette({ commands, onClose }: PaletteProps) {
         aria-activedescendant={current === undefined ? undefined : optionId(current)}
         aria-label="Go to a cell, a notebook or an action"
         placeholder="Cell, notebook or action"
-        // biome-ignore lint/a11y/noAutofocus: the palette is this input.
         autoFocus
         value={typed}
         onChange={(event) => {

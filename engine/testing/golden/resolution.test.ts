@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { objectOf } from "../../src/conformance/chronon-case.ts";
 import { resolution } from "../../src/conformance/resolution.ts";
+import type { Json } from "../../src/schema/json.ts";
 import { chrononCases } from "./chronon-cases.ts";
 import { difference } from "./compare-values.ts";
-import { objectOf } from "../../src/conformance/chronon-case.ts";
-import type { Json } from "../../src/schema/json.ts";
 
 const cases = chrononCases("resolution.jsonl");
 
