@@ -4,6 +4,7 @@ import type { RunSummary } from "../../../engine/src/worker/protocol.ts";
 import type { CompiledDefinition } from "../run/cell-state.ts";
 
 const count = (value: number) => value.toLocaleString("en");
+const counted = (value: number, noun: string) => `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
 
 function milliseconds(durationMs: number): string {
   return durationMs < 1 ? "under 1 ms" : `${count(Math.round(durationMs))} ms`;
@@ -22,12 +23,12 @@ export function definitionFacts(compiled: readonly CompiledDefinition[]): string
 export function streamFacts(stream: StreamDefinition, run: RunSummary | null): string {
   const parts: string[] = [];
   if (stream.kind === "generator") parts.push(`seed ${stream.seed}`);
-  if (run !== null) parts.push(`${count(run.counts.events)} events`);
-  else if (stream.kind === "rows") parts.push(`${count(stream.rows.length)} events`);
+  if (run !== null) parts.push(counted(run.counts.events, "event"));
+  else if (stream.kind === "rows") parts.push(counted(stream.rows.length, "event"));
   else if (stream.kind === "generator")
     parts.push(`about ${count(Math.round((stream.ratePerMinute * stream.durationMs) / 60_000))} events`);
-  if (run !== null) parts.push(`${count(run.trace.keys.length)} keys`);
-  else if (stream.kind === "generator") parts.push(`${count(stream.keys.count)} keys`);
+  if (run !== null) parts.push(counted(run.trace.keys.length, "key"));
+  else if (stream.kind === "generator") parts.push(counted(stream.keys.count, "key"));
   if (stream.kind === "file") parts.unshift(stream.fileName);
   return parts.join(" · ");
 }
@@ -35,7 +36,7 @@ export function streamFacts(stream: StreamDefinition, run: RunSummary | null): s
 /** `4,812 events in 41 ms · 22 late` */
 export function runFacts(run: RunSummary): string {
   const { events, lateEvents, invalid } = run.counts;
-  const parts = [`${count(events)} events in ${milliseconds(run.runMs)}`];
+  const parts = [`${counted(events, "event")} in ${milliseconds(run.runMs)}`];
   if (lateEvents > 0) parts.push(`${count(lateEvents)} dropped as late`);
   if (invalid > 0) parts.push(`${count(invalid)} invalid`);
   return parts.join(" · ");
