@@ -12,3 +12,8 @@ export function streamingDataset(name: string): string {
 export function batchDataset(name: string): string {
   return `${cleanName(name).toUpperCase()}_BATCH`;
 }
+
+/** KV dataset of the late events of a job: `TEAM_GB_V1_LATE`. */
+export function lateDataset(name: string): string {
+  return `${cleanName(name).toUpperCase()}_LATE`;
+}

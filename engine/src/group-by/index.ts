@@ -3,7 +3,7 @@ export { closestNames, didYouMean } from "./closest-names.ts";
 export { type CompiledColumn, compileColumn } from "./compile-column.ts";
 export { compilePlan } from "./compile-plan.ts";
 export { type CompiledQuery, compileQuery } from "./compile-query.ts";
-export { batchDataset, cleanName, streamingDataset } from "./dataset-names.ts";
+export { batchDataset, cleanName, lateDataset, streamingDataset } from "./dataset-names.ts";
 export { DiagnosticList } from "./diagnostic-list.ts";
 export type * from "./group-by.ts";
 export { Accuracy, Operation } from "./group-by.ts";

@@ -8,7 +8,16 @@ export interface SinkSettings {
   readonly batchSize?: number;
   /** How often a put is tried before `flush` gives up. */
   readonly attempts?: number;
+  /**
+   * Told of a put that no store can take, since its key or value is too large or its time none; the put is then dropped.
+   * Absent: `flush` rejects.
+   */
+  readonly onUnstorable?: (request: PutRequest, error: TilescopeError) => void;
 }
+
+const UNSTORABLE = new Set(["kv-store/key-too-large", "kv-store/value-too-large", "kv-store/bad-time"]);
+
+type Entry = readonly [string | number, PutRequest];
 
 const slotOf = ({ dataset, keyBytes, tile }: PutRequest): string | null =>
   tile === undefined ? null : `${tile.startMs} ${tile.sizeMs} ${hexFromBytes(keyBytes)} ${dataset}`;
@@ -22,14 +31,16 @@ export class StoreSink {
   readonly #store: KVStore;
   readonly #batchSize: number;
   readonly #attempts: number;
+  readonly #onUnstorable: SinkSettings["onUnstorable"];
   /** By tile slot, or by number for values that are appended. In order of the first write that waits. */
   #waiting = new Map<string | number, PutRequest>();
   #appended = 0;
 
-  constructor(store: KVStore, { batchSize = 500, attempts = 3 }: SinkSettings = {}) {
+  constructor(store: KVStore, { batchSize = 500, attempts = 3, onUnstorable }: SinkSettings = {}) {
     this.#store = store;
     this.#batchSize = batchSize;
     this.#attempts = attempts;
+    this.#onUnstorable = onUnstorable;
   }
 
   get waiting(): number {
@@ -55,9 +66,29 @@ export class StoreSink {
     }
   }
 
-  async #write(entries: readonly (readonly [string | number, PutRequest])[]): Promise<void> {
-    const stored = await this.#store.multiPut(entries.map(([, request]) => request));
+  async #write(entries: readonly Entry[]): Promise<void> {
+    let stored: readonly boolean[];
+    try {
+      stored = await this.#store.multiPut(entries.map(([, request]) => request));
+    } catch (error) {
+      await this.#withoutUnstorable(entries, error);
+      return;
+    }
     for (const [i, [slot, request]] of entries.entries())
       if (stored[i] === true && this.#waiting.get(slot) === request) this.#waiting.delete(slot);
+  }
+
+  /** One put beyond the limits rejects its whole call: halves the call until that put is alone. */
+  async #withoutUnstorable(entries: readonly Entry[], error: unknown): Promise<void> {
+    const [first] = entries;
+    if (!(error instanceof TilescopeError && UNSTORABLE.has(error.code)) || !this.#onUnstorable || !first) throw error;
+    if (entries.length === 1) {
+      this.#waiting.delete(first[0]);
+      this.#onUnstorable(first[1], error);
+      return;
+    }
+    const middle = entries.length >> 1;
+    await this.#write(entries.slice(0, middle));
+    await this.#write(entries.slice(middle));
   }
 }

@@ -68,8 +68,21 @@ export class MergedReader {
     return { records, runs };
   }
 
-  /** Exactly the records that an earlier reading took. Throws `log/truncated` when the log no longer has them. */
+  /**
+   * Exactly the records that an earlier reading took, or a failure after which the call can be made again. Throws
+   * `log/truncated` when the log no longer has them.
+   */
   async takeRuns(runs: readonly number[]): Promise<LogRecord[]> {
+    const before = this.#readers.map((reader) => ({ ...reader }));
+    try {
+      return await this.#takeRuns(runs);
+    } catch (error) {
+      for (const [i, reader] of this.#readers.entries()) Object.assign(reader, before[i]);
+      throw error;
+    }
+  }
+
+  async #takeRuns(runs: readonly number[]): Promise<LogRecord[]> {
     const records: LogRecord[] = [];
     const again: number[] = [];
     for (let i = 0; i < runs.length; i += 2) {

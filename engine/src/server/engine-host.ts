@@ -1,72 +1,102 @@
 import { randomUUID } from "node:crypto";
-import { TilescopeError } from "../errors.ts";
-import { compilePlan } from "../group-by/compile-plan.ts";
+import { batchDataset } from "../group-by/dataset-names.ts";
 import type { GroupBy } from "../group-by/group-by.ts";
-import { loadForDefinition } from "../group-by/load-for-definition.ts";
-import type { Plan } from "../group-by/plan.ts";
-import type { CheckpointStore } from "../ports/checkpoint-store.ts";
-import type { Clock } from "../ports/clock.ts";
-import type { KVStore } from "../ports/kv-store.ts";
-import type { Log } from "../ports/log.ts";
-import { checkJobSettings } from "../runtime/job-settings.ts";
-import { inferSchema } from "../schema/infer-schema.ts";
-import { parseJson } from "../schema/json.ts";
 import type { Schema } from "../schema/schema.ts";
 import { createFetcher, type Fetcher } from "../serving/fetcher.ts";
-import type { ServingInfo } from "../serving/serving-info.ts";
 import type { JobSettings } from "../worker/protocol.ts";
-import { EmissionFeed } from "./emission-feed.ts";
-import { Job } from "./job.ts";
-import type { JobState, JobStatus } from "./job-status.ts";
-import { type JobRecord, Registry, without } from "./registry.ts";
+import type { HostParts } from "./host-parts.ts";
+import { EmissionFeed } from "./job/emission-feed.ts";
+import { JOB_PACE, type JobPace, type JobParts } from "./job/job-parts.ts";
+import type { JobStatus, SavepointStatus } from "./job/job-status.ts";
+import { JobBoard } from "./job-board.ts";
+import { JobPool } from "./job-pool.ts";
+import { type Logger, silentLogger } from "./logger.ts";
+import { HostMetrics } from "./meters/host-metrics.ts";
+import { type JobRecord, ownMember, Registry, type RegistryState, withMember, withoutMember } from "./registry.ts";
 import { RequestError } from "./request-error.ts";
+import { Savepoints } from "./savepoints.ts";
+import { ServedGroupBys } from "./served-group-bys.ts";
+import { jobPlan } from "./server-plan.ts";
+import { StatusBoard } from "./status-board.ts";
+import { systemTimers } from "./system-timers.ts";
+import { topicOf } from "./topic-of.ts";
+import { wait } from "./wait.ts";
 
-const SAMPLE = 1_000;
-/** States of a job that may still read and write. */
-const ACTIVE: ReadonlySet<JobState> = new Set<JobState>(["running", "stopping", "waiting"]);
+const BATCH_IRS_CACHED = 10_000;
+/** How often a process looks at what others have changed. */
+const POLL_MS = 500;
+const SAVEPOINT_WITHIN_MS = 40_000;
 
-export interface HostParts {
-  readonly log: Log;
-  readonly store: KVStore;
-  readonly checkpoints: CheckpointStore;
-  readonly clock: Clock;
+export interface HostOptions {
+  /** Which jobs this process runs; all where absent. */
+  readonly runs?: (record: JobRecord) => boolean;
+  readonly logger?: Logger;
+  readonly pace?: Partial<JobPace>;
 }
 
-interface Running {
-  readonly record: JobRecord;
-  readonly feed: EmissionFeed;
-  /** null while the job waits for the first event, or could not be started. */
-  job: Job | null;
-  waiting: string | null;
-  failed: string | null;
-  ended: Promise<void>;
-  cancelWait: () => void;
+export interface JobRequest {
+  readonly groupBy: string;
+  readonly settings: JobSettings;
+  /** Columns of the topic's events; `null`: as declared for the topic, or as its first events tell. */
+  readonly schema: Schema | null;
+  readonly workers: number;
+  /** Where it starts from; `null`: at the beginning of the topic. */
+  readonly savepoint: string | null;
 }
 
-/** Definitions, topics and jobs of one server process. */
+/** Definitions, topics, jobs and serving of one server process, on stores that several processes may share. */
 export class EngineHost {
   readonly parts: HostParts;
-  /** Reads features of every GroupBy that a job has run. */
+  /** Reads features of every GroupBy that a job or an upload has written. */
   readonly fetcher: Fetcher;
+  readonly metrics: HostMetrics;
+  readonly logger: Logger;
   readonly #registry: Registry;
-  readonly #served = new Map<string, { readonly record: JobRecord; readonly info: ServingInfo }>();
-  readonly #jobs = new Map<string, Running>();
+  readonly #pool: JobPool;
+  readonly #board: JobBoard;
+  readonly #savepoints: Savepoints;
+  readonly #feeds = new Map<string, EmissionFeed>();
+  #timer: NodeJS.Timeout | null = null;
+  #polling: Promise<void> = Promise.resolve();
 
-  private constructor(parts: HostParts, registry: Registry) {
+  private constructor(parts: HostParts, registry: Registry, options: HostOptions) {
+    const { logger = silentLogger, pace, runs = () => true } = options;
     this.parts = parts;
+    this.logger = logger;
     this.#registry = registry;
+    this.#savepoints = new Savepoints(registry, parts.checkpoints, parts.clock);
+    this.metrics = new HostMetrics(() =>
+      this.#pool.shares.flatMap(({ record, job }) =>
+        job === null ? [] : [{ groupBy: record.groupBy, status: job.status() }],
+      ),
+    );
+    this.#pool = new JobPool({
+      host: parts,
+      registry,
+      runs,
+      partsFor: (record, share) => this.#jobParts(record, share.index, { ...JOB_PACE, ...pace }),
+    });
+    this.#board = new JobBoard({
+      pool: this.#pool,
+      board: new StatusBoard(parts.store),
+      clock: parts.clock,
+      logger,
+      savepointsOf: (jobId) => this.savepoints(jobId),
+    });
     this.fetcher = createFetcher({
       store: parts.store,
       clock: parts.clock,
-      servingInfos: { get: (name) => this.#servingInfo(name) },
+      servingInfos: new ServedGroupBys(registry),
+      batchIrCacheEntries: BATCH_IRS_CACHED,
     });
   }
 
-  /** Opens the registry and takes up the jobs that were running when the process ended. */
-  static async open(parts: HostParts): Promise<EngineHost> {
-    const host = new EngineHost(parts, await Registry.open(parts.store));
-    for (const record of Object.values(host.#registry.state.jobs))
-      if (record.wanted === "running") await host.#launch(record, record.settings.mode === "untiled");
+  /** Opens the registry and takes up the jobs that nobody runs. */
+  static async open(parts: HostParts, options: HostOptions = {}): Promise<EngineHost> {
+    const host = new EngineHost(parts, await Registry.open(parts.store, parts.locks), options);
+    await host.#pool.reconcile();
+    host.#timer = setInterval(() => host.#poll(), POLL_MS);
+    host.#timer.unref();
     return host;
   }
 
@@ -75,268 +105,242 @@ export class EngineHost {
   }
 
   groupBy(name: string): GroupBy {
-    const definition = this.#registry.state.groupBys[name];
-    if (definition === undefined) throw RequestError.notFound("group-by/unknown", `There is no GroupBy "${name}".`);
-    return definition;
+    return groupByOf(this.#registry.state, name);
   }
 
-  /** Stores a valid definition. A changed one is refused while a job runs it. */
+  /** Stores a valid definition. A changed one is refused while a job runs it, and so is a name that shares datasets. */
   async putGroupBy(name: string, definition: GroupBy): Promise<"created" | "replaced" | "unchanged"> {
-    const earlier = this.#registry.state.groupBys[name];
-    if (earlier !== undefined && JSON.stringify(earlier) === JSON.stringify(definition)) return "unchanged";
-    const running = this.#activeJobOf(name);
-    if (running !== undefined)
-      throw RequestError.conflict(
-        "group-by/in-use",
-        `Job ${running.record.id} runs "${name}" with another definition. Stop it first: DELETE /api/jobs/${running.record.id}`,
+    let outcome: "created" | "replaced" | "unchanged" = "created";
+    await this.#registry.update((stored) => {
+      const state = this.#withoutFailed(stored);
+      const earlier = ownMember(state.groupBys, name);
+      outcome = earlier === undefined ? "created" : "replaced";
+      if (JSON.stringify(earlier) === JSON.stringify(definition)) {
+        outcome = "unchanged";
+        return state;
+      }
+      refuseInUse(state, name, "runs");
+      const twin = Object.keys(state.groupBys).find(
+        (other) => other !== name && batchDataset(other) === batchDataset(name),
       );
-    await this.#registry.update((state) => ({ ...state, groupBys: { ...state.groupBys, [name]: definition } }));
-    return earlier === undefined ? "created" : "replaced";
+      if (twin !== undefined)
+        throw RequestError.conflict(
+          "group-by/same-dataset",
+          `"${name}" and "${twin}" would be stored under one name, ${batchDataset(name)}. Choose another name.`,
+        );
+      return { ...state, groupBys: withMember(state.groupBys, name, definition) };
+    });
+    return outcome;
   }
 
   async deleteGroupBy(name: string): Promise<void> {
-    this.groupBy(name);
-    const running = this.#activeJobOf(name);
-    if (running !== undefined)
-      throw RequestError.conflict(
-        "group-by/in-use",
-        `Job ${running.record.id} runs "${name}". Stop it first: DELETE /api/jobs/${running.record.id}`,
-      );
-    await this.#registry.update((state) => ({ ...state, groupBys: without(state.groupBys, name) }));
+    await this.#registry.update((stored) => {
+      const state = this.#withoutFailed(stored);
+      groupByOf(state, name);
+      refuseInUse(state, name, "runs");
+      return { ...state, groupBys: withoutMember(state.groupBys, name) };
+    });
   }
 
   topicSchema(topic: string): Schema | null {
-    return this.#registry.state.topicSchemas[topic] ?? null;
+    return ownMember(this.#registry.state.topicSchemas, topic) ?? null;
   }
 
   /** Declares the columns of a topic, so that events are checked when they are appended. */
   async putTopic(topic: string, partitions: number, schema: Schema | null): Promise<void> {
     await this.parts.log.createTopic(topic, partitions);
     if (schema !== null)
-      await this.#registry.update((state) => ({ ...state, topicSchemas: { ...state.topicSchemas, [topic]: schema } }));
+      await this.#registry.update((state) => ({
+        ...state,
+        topicSchemas: withMember(state.topicSchemas, topic, schema),
+      }));
   }
 
   /** Forgets a topic, its columns and its events; an absent one is fine. Refused while a job reads it. */
   async deleteTopic(topic: string): Promise<void> {
-    const reader = this.jobs().find((job) => job.topic === topic && ACTIVE.has(job.state));
-    if (reader !== undefined)
-      throw RequestError.conflict(
-        "topic/in-use",
-        `Job ${reader.id} of "${reader.groupBy}" reads topic "${topic}". Stop it first: DELETE /api/jobs/${reader.id}`,
-      );
+    await this.#registry.update((stored) => {
+      const state = this.#withoutFailed(stored);
+      const reader = Object.values(state.jobs).find((job) => job.topic === topic && job.wanted === "running");
+      if (reader !== undefined)
+        throw RequestError.conflict(
+          "topic/in-use",
+          `Job ${reader.id} of "${reader.groupBy}" reads topic "${topic}". Stop it first: DELETE /api/jobs/${reader.id}`,
+        );
+      return { ...state, topicSchemas: withoutMember(state.topicSchemas, topic) };
+    });
     await this.parts.log.dropTopic(topic);
-    await this.#registry.update((state) => ({ ...state, topicSchemas: without(state.topicSchemas, topic) }));
   }
 
-  async startJob(name: string, settings: JobSettings, schema: Schema | null): Promise<JobStatus> {
+  async startJob(request: JobRequest): Promise<JobStatus> {
+    const { groupBy: name, settings, workers, savepoint } = request;
+    await this.#registry.refresh();
     const definition = this.groupBy(name);
-    const active = this.#activeJobOf(name);
-    if (active !== undefined)
-      throw RequestError.conflict(
-        "job/already-running",
-        `Job ${active.record.id} runs "${name}" already. Stop it first: DELETE /api/jobs/${active.record.id}`,
-      );
     const topic = topicOf(definition);
     if (topic === null)
       throw RequestError.unprocessable("job/no-topic", `"${name}" has no source with a topic to read.`);
-    const sourceSchema = schema ?? this.topicSchema(topic);
-    if (sourceSchema !== null) await this.#plan(definition, sourceSchema, settings);
+    const sourceSchema = request.schema ?? this.topicSchema(topic) ?? this.#schemaOf(savepoint);
+    if (sourceSchema !== null) await jobPlan(definition, sourceSchema, settings);
+    const partitions = (await this.parts.log.partitionCount(topic)) ?? 1;
     const record: JobRecord = {
       id: randomUUID(),
       groupBy: name,
+      definition,
       topic,
       settings,
       sourceSchema,
       startedMs: this.parts.clock.now(),
+      workers,
+      savepoint,
+      isPrepared: false,
       wanted: "running",
     };
-    await this.#registry.update((state) => ({ ...state, jobs: { ...state.jobs, [record.id]: record } }));
-    await this.#launch(record, true);
+    await this.#registry.update((stored) => {
+      const state = this.#withoutFailed(stored);
+      groupByOf(state, name);
+      refuseInUse(state, name, "already runs");
+      if (savepoint !== null) this.#savepoints.check(savepoint, name, partitions);
+      return { ...state, jobs: withMember(state.jobs, record.id, record) };
+    });
+    await this.#pool.reconcile();
     return this.jobStatus(record.id);
   }
 
-  jobs(): JobStatus[] {
-    return Object.values(this.#registry.state.jobs).map((record) => this.jobStatus(record.id));
+  /** Columns that the job of a savepoint read. */
+  #schemaOf(savepoint: string | null): Schema | null {
+    if (savepoint === null) return null;
+    return ownMember(this.#registry.state.jobs, this.#savepoints.get(savepoint).jobId)?.sourceSchema ?? null;
   }
 
-  jobStatus(id: string): JobStatus {
-    const record = this.#registry.state.jobs[id];
-    if (record === undefined) throw RequestError.notFound("job/unknown", `There is no job "${id}".`);
-    const running = this.#jobs.get(id);
-    if (running?.job) return running.job.status();
-    const state = running?.failed ? "failed" : running?.waiting ? "waiting" : "stopped";
-    return {
-      id,
-      groupBy: record.groupBy,
-      topic: record.topic,
-      state,
-      message: running?.failed ?? running?.waiting ?? null,
-      settings: record.settings,
-      startedMs: record.startedMs,
-      counts: { events: 0, writes: 0, lateEvents: 0, filtered: 0, invalid: 0 },
-      openTiles: 0,
-      watermarkMs: null,
-      partitions: [],
-      checkpoints: { count: 0, lastId: null, lastMs: null },
-      problems: [],
-    };
+  jobs(): Promise<JobStatus[]> {
+    return Promise.all(Object.values(this.#registry.state.jobs).map((record) => this.#board.status(record)));
   }
 
+  async jobStatus(id: string): Promise<JobStatus> {
+    return this.#board.status(this.#job(id));
+  }
+
+  /** Emissions of the job's workers in this process. */
   feed(id: string): EmissionFeed {
-    this.jobStatus(id);
-    return this.#jobs.get(id)?.feed ?? new EmissionFeed();
+    return this.#feedOf(this.#job(id).id);
   }
 
-  /** Stops a job and resolves when its last batch is written and checkpointed. */
+  /** Stops a job; resolves when its workers in this process have written and checkpointed their last batch. */
   async stopJob(id: string): Promise<JobStatus> {
-    this.jobStatus(id);
-    const running = this.#jobs.get(id);
-    running?.cancelWait();
-    running?.job?.stop();
-    await running?.ended;
-    if (running !== undefined) running.waiting = null;
+    this.#job(id);
     await this.#registry.update((state) => {
       const record = state.jobs[id];
-      return record === undefined
+      return record === undefined || record.wanted === "stopped"
         ? state
-        : { ...state, jobs: { ...state.jobs, [id]: { ...record, wanted: "stopped" } } };
+        : { ...state, jobs: withMember(state.jobs, id, { ...record, wanted: "stopped" as const }) };
     });
+    await this.#pool.stop(id);
+    await this.#board.post();
     return this.jobStatus(id);
+  }
+
+  savepoints(jobId: string): SavepointStatus[] {
+    const { groupBy } = this.#job(jobId);
+    return this.#savepoints.of(jobId).map(({ id, createdMs, state }) => ({ id, jobId, groupBy, createdMs, state }));
+  }
+
+  /** Saves the state of a job, to start from; with `stops` the job ends there. Resolves when it is complete or given up. */
+  async savepoint(jobId: string, stops: boolean): Promise<SavepointStatus> {
+    this.#job(jobId);
+    const { id } = await this.#savepoints.request(jobId, stops);
+    const untilMs = performance.now() + SAVEPOINT_WITHIN_MS;
+    while (this.#savepoints.get(id).state === "pending" && performance.now() < untilMs) {
+      await this.#pool.reconcile();
+      await wait(20);
+      await this.#registry.refresh();
+      await this.#savepoints.settle();
+    }
+    await this.#pool.reconcile();
+    const { createdMs, state } = this.#savepoints.get(id);
+    return { id, jobId, groupBy: this.#job(jobId).groupBy, createdMs, state };
+  }
+
+  /** Whether the stores answer. Throws what they say. */
+  async checkReady(): Promise<void> {
+    await Promise.all([this.#registry.refresh(), this.parts.log.topics()]);
   }
 
   /** Ends all jobs with a checkpoint and closes the stores. They run again after the next start. */
   async close(): Promise<void> {
-    for (const running of this.#jobs.values()) {
-      running.cancelWait();
-      running.job?.stop();
-    }
-    await Promise.all([...this.#jobs.values()].map((running) => running.ended));
-    await Promise.all([this.parts.log.close(), this.parts.store.close(), this.parts.checkpoints.close()]);
+    if (this.#timer !== null) clearInterval(this.#timer);
+    await this.#polling;
+    await this.#pool.close();
+    await this.#board.post();
+    const { log, store, checkpoints, locks } = this.parts;
+    await Promise.all([log.close(), store.close(), checkpoints.close(), locks.close()]);
   }
 
-  /** What the newest job of a GroupBy wrote, and how to read it; the same object until a newer job begins. */
-  async #servingInfo(name: string): Promise<ServingInfo> {
-    const definition = this.groupBy(name);
-    const record = this.#newestJobOf(name);
-    if (!record?.sourceSchema)
-      throw new TilescopeError(
-        "group-by/not-served",
-        `"${name}" has no values yet: start a job for it (POST /api/jobs) and append events to its topic.`,
-      );
-    const known = this.#served.get(name);
-    if (known?.record === record) return known.info;
-    const plan =
-      this.#jobs.get(record.id)?.job?.plan ?? (await this.#plan(definition, record.sourceSchema, record.settings));
-    const { mode, tileSizeMs = plan.tileSizeMs } = record.settings;
-    const info: ServingInfo = {
-      plan,
-      streamed: mode === "tiled" ? { kind: "tiles", tileSizeMs } : { kind: "events" },
-      batchEndMs: null,
+  /** A job that has failed here is wanted no longer once somebody changes what it was about. */
+  #withoutFailed(state: RegistryState): RegistryState {
+    const failed = Object.values(state.jobs).filter((record) => {
+      const shares = record.wanted === "running" ? this.#pool.of(record.id) : [];
+      return shares.some((share) => share.status().state === "failed");
+    });
+    const stopped = failed.map((record) => [record.id, { ...record, wanted: "stopped" as const }]);
+    return failed.length === 0 ? state : { ...state, jobs: { ...state.jobs, ...Object.fromEntries(stopped) } };
+  }
+
+  #job(id: string): JobRecord {
+    const record = ownMember(this.#registry.state.jobs, id);
+    if (record === undefined) throw RequestError.notFound("job/unknown", `There is no job "${id.slice(0, 80)}".`);
+    return record;
+  }
+
+  #feedOf(jobId: string): EmissionFeed {
+    const feed = this.#feeds.get(jobId) ?? new EmissionFeed();
+    this.#feeds.set(jobId, feed);
+    return feed;
+  }
+
+  #jobParts(record: JobRecord, share: number, pace: JobPace): JobParts {
+    const { log, store, checkpoints, clock, deadLetters = null } = this.parts;
+    return {
+      deadLetters,
+      log,
+      store,
+      checkpoints,
+      clock,
+      timers: systemTimers,
+      feed: this.#feedOf(record.id),
+      metrics: this.metrics.forJob(record.groupBy),
+      logger: this.logger.with({ job: record.id, groupBy: record.groupBy, worker: share }),
+      pace,
+      pid: process.pid,
     };
-    this.#served.set(name, { record, info });
-    return info;
   }
 
-  #newestJobOf(name: string): JobRecord | undefined {
-    return Object.values(this.#registry.state.jobs)
-      .filter((record) => record.groupBy === name)
-      .sort((a, b) => b.startedMs - a.startedMs)[0];
-  }
-
-  #activeJobOf(name: string): Running | undefined {
-    return [...this.#jobs.values()].find(
-      (running) => running.record.groupBy === name && ACTIVE.has(this.jobStatus(running.record.id).state),
-    );
-  }
-
-  async #plan(definition: GroupBy, schema: Schema, settings: JobSettings): Promise<Plan> {
-    await loadForDefinition(definition);
-    const compiled = compilePlan(definition, schema);
-    if (!compiled.ok) throw RequestError.diagnostics("group-by/invalid", compiled.diagnostics);
-    const checked = checkJobSettings(settings, compiled.value);
-    if (!checked.ok) throw RequestError.diagnostics("job/invalid-settings", checked.diagnostics);
-    return compiled.value;
-  }
-
-  /** `fresh`: values of an earlier job are removed, since this one writes all of them again. */
-  async #launch(record: JobRecord, fresh: boolean): Promise<void> {
-    const running: Running = {
-      record,
-      feed: new EmissionFeed(),
-      job: null,
-      waiting: null,
-      failed: null,
-      ended: Promise.resolve(),
-      cancelWait: () => undefined,
-    };
-    this.#jobs.set(record.id, running);
-    const definition = this.#registry.state.groupBys[record.groupBy];
-    if (definition === undefined) {
-      running.failed = `The GroupBy "${record.groupBy}" is gone.`;
-      return;
-    }
-    const { log } = this.parts;
-    if ((await log.partitionCount(record.topic)) === null) await log.createTopic(record.topic, 1);
-    const schema = record.sourceSchema ?? (await this.#sampleSchema(record.topic));
-    if (schema === null) {
-      running.waiting = `Waiting for the first event of topic "${record.topic}", to learn its columns.`;
-      running.cancelWait = log.watch(record.topic, () => {
-        void this.#sampleSchema(record.topic).then((sampled) => {
-          if (sampled === null || running.waiting === null) return;
-          running.waiting = null;
-          running.cancelWait();
-          running.ended = this.#begin(running, definition, sampled, fresh);
-        });
-      });
-      return;
-    }
-    const started = this.#begin(running, definition, schema, fresh);
-    running.ended = started;
-    while (running.job === null && running.failed === null) await Promise.race([started, new Promise(setImmediate)]);
-  }
-
-  async #begin(running: Running, definition: GroupBy, schema: Schema, fresh: boolean): Promise<void> {
-    try {
-      const { record } = running;
-      const plan = await this.#plan(definition, schema, record.settings);
-      if (record.sourceSchema === null)
-        await this.#registry.update((state) => ({
-          ...state,
-          jobs: { ...state.jobs, [record.id]: { ...record, sourceSchema: schema } },
-        }));
-      if (fresh) {
-        await this.parts.store.drop(plan.streamingDataset);
-        await this.parts.checkpoints.drop(record.id);
+  /** Hears of what other processes changed, and tells them how its workers are. Never two at a time; never rejects. */
+  #poll(): void {
+    this.#polling = this.#polling.then(async () => {
+      try {
+        await this.#registry.refresh();
+        await this.#savepoints.settle();
+        await this.#pool.reconcile();
+        await this.#board.post();
+      } catch (error) {
+        this.logger.warn("the registry could not be read", { error });
       }
-      await this.parts.store.create(plan.streamingDataset);
-      const partitions = (await this.parts.log.partitionCount(record.topic)) ?? 1;
-      running.job = new Job(record, plan, partitions, { ...this.parts, feed: running.feed });
-    } catch (error) {
-      running.failed = error instanceof Error ? error.message : String(error);
-      return;
-    }
-    await running.job.run();
-  }
-
-  /** Columns of the events that the topic holds by now; null while it is empty. */
-  async #sampleSchema(topic: string): Promise<Schema | null> {
-    const declared = this.topicSchema(topic);
-    if (declared !== null) return declared;
-    const { log } = this.parts;
-    const rows: unknown[] = [];
-    const partitions = (await log.partitionCount(topic)) ?? 0;
-    for (let partition = 0; partition < partitions; partition++)
-      for (const record of await log.read(topic, partition, 0, SAMPLE))
-        rows.push(parseJson(new TextDecoder().decode(record.value)));
-    return rows.length === 0 ? null : inferSchema(rows as never).schema;
+    });
   }
 }
 
-/** Topic of the first source that has one, without the settings behind its name (`topic/k=v`). */
-export function topicOf(definition: GroupBy): string | null {
-  for (const source of definition.sources ?? []) {
-    const topic = source.events?.topic ?? source.entities?.mutationTopic;
-    if (topic) return topic.split("/")[0] ?? null;
-  }
-  return null;
+function groupByOf(state: RegistryState, name: string): GroupBy {
+  const definition = ownMember(state.groupBys, name);
+  if (definition === undefined)
+    throw RequestError.notFound("group-by/unknown", `There is no GroupBy "${name.slice(0, 200)}".`);
+  return definition;
+}
+
+/** Throws while a job of the GroupBy is wanted. */
+function refuseInUse(state: RegistryState, name: string, doing: "runs" | "already runs"): void {
+  const job = Object.values(state.jobs).find((record) => record.groupBy === name && record.wanted === "running");
+  if (job === undefined) return;
+  throw RequestError.conflict(
+    doing === "runs" ? "group-by/in-use" : "job/already-running",
+    `Job ${job.id} ${doing} "${name}". Stop it first: DELETE /api/jobs/${job.id}`,
+  );
 }

@@ -1,13 +1,7 @@
 import type { Clock } from "../ports/clock.ts";
-import { processingTime } from "../time/event-time.ts";
+import { SteadyClock } from "./steady-clock.ts";
 
-/** The machine's clock, held so that it never goes back within one process. */
+/** The machine's clock, steady within one process. */
 export function createSystemClock(): Clock {
-  let latestMs = 0;
-  return {
-    now() {
-      latestMs = Math.max(latestMs, Date.now());
-      return processingTime(latestMs);
-    },
-  };
+  return new SteadyClock(Date.now, () => performance.now());
 }

@@ -92,6 +92,7 @@ describe("a tiled job", () => {
       log: keepOpen(parts.log),
       store: keepOpen(parts.store),
       checkpoints: keepOpen(parts.checkpoints),
+      locks: keepOpen(parts.locks),
     });
     await first.call("PUT", "/api/group-bys/ice_cream", iceCream);
     await first.call("POST", "/api/topics/sales/events", sales.slice(0, 2));

@@ -1,4 +1,9 @@
-import { createMemoryCheckpoints, createMemoryLog, createMemoryStore } from "../../src/adapters/memory/index.ts";
+import {
+  createMemoryCheckpoints,
+  createMemoryLocks,
+  createMemoryLog,
+  createMemoryStore,
+} from "../../src/adapters/memory/index.ts";
 import { EngineHost, handleRequest } from "../../src/server/index.ts";
 import { createSystemClock } from "../../src/server/system-clock.ts";
 
@@ -28,12 +33,17 @@ export function memoryParts() {
     log: createMemoryLog(clock),
     store: createMemoryStore(),
     checkpoints: createMemoryCheckpoints(),
+    locks: createMemoryLocks(),
   };
 }
 
-/** Asks until the answer satisfies, for work that goes on in the background; fails after ten seconds. */
-export async function until<T>(ask: () => Promise<T>, satisfied: (answer: T) => boolean): Promise<T> {
-  const deadline = performance.now() + 10_000;
+/** Asks until the answer satisfies, for work that goes on in the background; fails after `withinMs`. */
+export async function until<T>(
+  ask: () => Promise<T>,
+  satisfied: (answer: T) => boolean,
+  withinMs = 10_000,
+): Promise<T> {
+  const deadline = performance.now() + withinMs;
   for (;;) {
     const answer = await ask();
     if (satisfied(answer)) return answer;

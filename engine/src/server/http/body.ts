@@ -44,6 +44,11 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
 export async function readJson(request: Request, maxBytes: number): Promise<Json> {
   const text = await readText(request, maxBytes);
   if (text.trim() === "") throw RequestError.badRequest("request/empty", "The body is empty; JSON was expected.");
+  return parseBody(text);
+}
+
+/** JSON of a body; throws 400. */
+export function parseBody(text: string): Json {
   try {
     return parseJson(text);
   } catch (error) {

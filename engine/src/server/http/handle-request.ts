@@ -4,7 +4,7 @@ import { emissionStream } from "./emission-stream.ts";
 import { fetchFeatures } from "./feature-routes.ts";
 import { deleteGroupBy, getGroupBy, listGroupBys, putGroupBy } from "./group-by-routes.ts";
 import { guard } from "./guard.ts";
-import { getJob, listJobs, startJob, stopJob } from "./job-routes.ts";
+import { createSavepoint, getJob, listJobs, startJob, stopJob } from "./job-routes.ts";
 import { errorResponse, json } from "./respond.ts";
 import { appendEvents, deleteTopic, putTopic } from "./topic-routes.ts";
 
@@ -24,6 +24,7 @@ const ROUTES: Readonly<Record<string, Route>> = {
   "POST /api/jobs": (host, _none, request) => startJob(host, request),
   "GET /api/jobs/*": (host, id) => getJob(host, id),
   "DELETE /api/jobs/*": (host, id) => stopJob(host, id),
+  "POST /api/jobs/*/savepoints": (host, id, request) => createSavepoint(host, id, request),
   "GET /api/jobs/*/emissions": (host, id, request) => emissionStream(host, id, request),
   "POST /v1/features/groupby/*": (host, name, request) => fetchFeatures(host, name, request),
 };
@@ -37,6 +38,7 @@ const NAMED = [
   [/^\/api\/topics\/([^/]+)\/events$/, "/api/topics/*/events"],
   [/^\/api\/jobs\/([^/]+)$/, "/api/jobs/*"],
   [/^\/api\/jobs\/([^/]+)\/emissions$/, "/api/jobs/*/emissions"],
+  [/^\/api\/jobs\/([^/]+)\/savepoints$/, "/api/jobs/*/savepoints"],
   [/^\/v1\/features\/groupby\/(.+)$/, "/v1/features/groupby/*"],
 ] as const;
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MINUTE_MS, SECOND_MS } from "../../time/duration.ts";
 import type { JobSettings } from "../../worker/protocol.ts";
 import type { EngineHost } from "../engine-host.ts";
-import { MAX_DEFINITION_BYTES, readJson } from "./body.ts";
+import { MAX_DEFINITION_BYTES, parseBody, readJson, readText } from "./body.ts";
 import { json } from "./respond.ts";
 import { schemaShape, shapeError } from "./topic-routes.ts";
 
@@ -22,27 +22,39 @@ const jobShape = z.strictObject({
   idlenessMs: duration.default(30 * SECOND_MS),
   tileSizeMs: z.number().int().min(1).optional(),
   schema: schemaShape.optional(),
+  workers: z.number().int().min(1).max(64).default(1),
+  savepoint: z.string().min(1).max(100).optional(),
 });
+const savepointShape = z.strictObject({ stop: z.boolean().default(false) });
 
-/** Starts a job on the topic of a GroupBy, from its beginning. */
+/** Starts a job on the topic of a GroupBy, from its beginning or from a savepoint. */
 export async function startJob(host: EngineHost, request: Request): Promise<Response> {
   const parsed = jobShape.safeParse(await readJson(request, MAX_DEFINITION_BYTES));
   if (!parsed.success) throw shapeError(parsed.error);
-  const { groupBy, schema, trigger, tileSizeMs, ...rest } = parsed.data;
+  const { groupBy, schema = null, workers, savepoint = null, trigger, tileSizeMs, ...rest } = parsed.data;
   const settings: JobSettings = {
     ...rest,
     trigger: trigger === "every-element" ? everyElement : trigger,
     ...(tileSizeMs !== undefined && { tileSizeMs }),
   };
-  return json(await host.startJob(groupBy, settings, schema ?? null), 201);
+  return json(await host.startJob({ groupBy, settings, schema, workers, savepoint }), 201);
 }
 
-export function listJobs(host: EngineHost): Response {
-  return json({ jobs: host.jobs() });
+export async function listJobs(host: EngineHost): Promise<Response> {
+  return json({ jobs: await host.jobs() });
 }
 
-export function getJob(host: EngineHost, id: string): Response {
-  return json(host.jobStatus(id));
+export async function getJob(host: EngineHost, id: string): Promise<Response> {
+  return json(await host.jobStatus(id));
+}
+
+/** Saves the state of a job; with `{"stop": true}` the job ends there. The body may be empty. */
+export async function createSavepoint(host: EngineHost, id: string, request: Request): Promise<Response> {
+  const text = await readText(request, MAX_DEFINITION_BYTES);
+  const parsed = savepointShape.safeParse(text.trim() === "" ? {} : parseBody(text));
+  if (!parsed.success) throw shapeError(parsed.error);
+  const savepoint = await host.savepoint(id, parsed.data.stop);
+  return json(savepoint, savepoint.state === "complete" ? 201 : 202);
 }
 
 export async function stopJob(host: EngineHost, id: string): Promise<Response> {

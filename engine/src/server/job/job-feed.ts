@@ -1,6 +1,6 @@
-import type { Plan } from "../group-by/plan.ts";
-import type { Emission } from "../operators/emission.ts";
-import { type Json, valueToJson } from "../schema/json.ts";
+import type { Plan } from "../../group-by/plan.ts";
+import type { Emission } from "../../operators/emission.ts";
+import { type Json, valueToJson } from "../../schema/json.ts";
 import type { EmissionFeed } from "./emission-feed.ts";
 
 /** Writes an emission into the feed in the form that the API documents. */

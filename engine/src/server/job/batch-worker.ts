@@ -1,0 +1,235 @@
+import type { Checked } from "../../errors.ts";
+import type { Plan } from "../../group-by/plan.ts";
+import type { Emission } from "../../operators/emission.ts";
+import { StoreSink } from "../../operators/sink.ts";
+import type { DeadLetter } from "../../ports/dead-letters.ts";
+import type { LogRecord } from "../../ports/log.ts";
+import { createPipeline } from "../../runtime/create-pipeline.ts";
+import type { KeyShare } from "../../runtime/key-share.ts";
+import type { PartitionWatermark, Pipeline } from "../../runtime/pipeline.ts";
+import { pushRecords } from "../../runtime/push-records.ts";
+import { decodeEvent } from "../../schema/decode-event.ts";
+import { parseJson } from "../../schema/json.ts";
+import type { Row } from "../../schema/value.ts";
+import { processingTime } from "../../time/event-time.ts";
+import type { JobSettings } from "../../worker/protocol.ts";
+import type { JobCheckpoint, JobCounts } from "./checkpoint-format.ts";
+import { feedEmission } from "./job-feed.ts";
+import { JobMeters } from "./job-meters.ts";
+import type { JobParts } from "./job-parts.ts";
+import { lateEvent, latePut } from "./late-output.ts";
+import type { Patience } from "./patience.ts";
+import { repeatablePut } from "./repeatable-put.ts";
+
+const MAX_PROBLEMS = 100;
+
+const UNDECODABLE = "source/undecodable";
+
+const errorCounter = (code: string) =>
+  code === UNDECODABLE
+    ? "deserialization_errors"
+    : code.startsWith("expression/")
+      ? "spark_expr_eval_errors"
+      : "event_processing_error";
+
+export interface Problem {
+  /** -1: of no single record. */
+  readonly partition: number;
+  readonly offset: number;
+  readonly reason: string;
+}
+
+/** Takes batches of records through the pipeline into the store, and knows how far it is. */
+export class BatchWorker {
+  readonly meters: JobMeters;
+  readonly #plan: Plan;
+  readonly #settings: JobSettings;
+  readonly #share: KeyShare;
+  readonly #parts: JobParts;
+  readonly #patience: Patience;
+  readonly #pipeline: Pipeline;
+  readonly #sink: StoreSink;
+  readonly #counts = { events: 0, writes: 0, lateEvents: 0, filtered: 0, invalid: 0 };
+  readonly #problems: Problem[] = [];
+  /** Undecodable records of the batch at hand. */
+  #letters: DeadLetter[] = [];
+  readonly #offsets: number[];
+  /** Sum of the offsets: grows with every record, and is the same for all workers that are equally far. */
+  #position = 0;
+  #nowMs: number | null = null;
+
+  constructor(
+    plan: Plan,
+    settings: JobSettings,
+    partitions: number,
+    share: KeyShare,
+    parts: JobParts,
+    patience: Patience,
+  ) {
+    this.#plan = plan;
+    this.#settings = settings;
+    this.#share = share;
+    this.#parts = parts;
+    this.#patience = patience;
+    this.meters = new JobMeters(() => parts.timers.elapsedMs());
+    this.#pipeline = createPipeline(plan, settings, { partitions, share, onStage: this.meters.stages.enter });
+    this.#sink = new StoreSink(parts.store, { onUnstorable: (_request, error) => this.#problem(null, error.message) });
+    this.#offsets = new Array(partitions).fill(0);
+  }
+
+  /** Next offset of each partition as far as the pipeline has taken it. */
+  get offsets(): readonly number[] {
+    return this.#offsets;
+  }
+
+  /** Processing time of the pipeline in ms; `null` before it has one. */
+  get nowMs(): number | null {
+    return this.#nowMs;
+  }
+
+  get counts(): JobCounts {
+    return { ...this.#counts };
+  }
+
+  get problems(): readonly Problem[] {
+    return this.#problems;
+  }
+
+  get openTiles(): number {
+    return this.#pipeline.openTiles();
+  }
+
+  watermarks(): { readonly watermarkMs: number; readonly partitions: readonly PartitionWatermark[] } {
+    return this.#pipeline.watermarks();
+  }
+
+  snapshot(journalId: number): JobCheckpoint {
+    const state = this.#pipeline.snapshot();
+    return { offsets: [...this.#offsets], nowMs: this.#nowMs, counts: this.counts, journalId, state };
+  }
+
+  /** Into a fresh worker. Throws `runtime/state-of-another-definition`. */
+  restore({ offsets, nowMs, counts, state }: JobCheckpoint): void {
+    this.#pipeline.restore(state);
+    for (const [partition, offset] of offsets.entries()) this.#offsets[partition] = offset;
+    this.#position = offsets.reduce((sum, offset) => sum + offset, 0);
+    this.#nowMs = nowMs;
+    Object.assign(this.#counts, counts);
+  }
+
+  push(records: readonly LogRecord[]): void {
+    const { timers, metrics } = this.#parts;
+    const startedMs = timers.elapsedMs();
+    const rejected = this.#counts.invalid + this.#counts.filtered;
+    const late = this.#counts.lateEvents;
+    this.meters.stages.begin();
+    pushRecords(
+      this.#pipeline,
+      records,
+      this.#counts.events,
+      (record) => this.#decode(record),
+      (emission, record) => this.#take(emission, record),
+    );
+    this.meters.stages.end();
+    this.#counts.events += records.length;
+    const evaluated = records.length - (this.#counts.invalid + this.#counts.filtered - rejected);
+    this.meters.pushed(timers.elapsedMs() - startedMs);
+    this.meters.passed("source", records.length);
+    this.meters.passed("evaluation", evaluated);
+    this.meters.passed("tiling", evaluated - (this.#counts.lateEvents - late));
+    metrics.count("records", records.length);
+  }
+
+  /** Moves processing time. True when that made something to store. */
+  advanceTo(nowMs: number): boolean {
+    this.#nowMs = Math.max(this.#nowMs ?? nowMs, nowMs);
+    this.#pipeline.advanceTo(processingTime(this.#nowMs), (emission) => this.#take(emission, null));
+    return this.#sink.waiting > 0;
+  }
+
+  /** Waits for the store as long as it takes: the log keeps what is not written yet. `records` become servable by it. */
+  async flush(records: readonly LogRecord[]): Promise<void> {
+    const { timers, metrics, clock, feed } = this.#parts;
+    await this.#sendLetters();
+    const puts = this.#sink.waiting;
+    const startedMs = timers.elapsedMs();
+    this.meters.flushing(puts);
+    await this.#patience.until("The store", () => this.#sink.flush());
+    const ms = timers.elapsedMs() - startedMs;
+    this.meters.flushed(ms, puts);
+    if (puts > 0) metrics.observe("multiput_time", ms);
+    metrics.count("kvstore_writer_successes", puts);
+    const { trigger } = this.#settings;
+    const delayMs = trigger.kind === "buffered" ? trigger.bufferMs : 0;
+    const nowMs = clock.now();
+    for (const { appendedMs } of records) {
+      const freshMs = Math.max(0, nowMs - appendedMs) + delayMs;
+      this.meters.servable(freshMs);
+      metrics.observe("event_created_to_sink_time", freshMs);
+    }
+    feed.notify();
+  }
+
+  async #sendLetters(): Promise<void> {
+    const letters = this.#letters;
+    this.#letters = [];
+    const { deadLetters } = this.#parts;
+    if (deadLetters !== null && letters.length > 0)
+      await this.#patience.until("The log of undecodable records", () => deadLetters.put(letters));
+  }
+
+  #decode(record: LogRecord): Checked<Row> {
+    this.meters.stages.enter("source");
+    this.#position += record.offset + 1 - (this.#offsets[record.partition] ?? 0);
+    this.#offsets[record.partition] = record.offset + 1;
+    this.#nowMs = Math.max(this.#nowMs ?? record.appendedMs, record.appendedMs);
+    try {
+      return decodeEvent(parseJson(new TextDecoder().decode(record.value)), this.#plan.sourceSchema);
+    } catch (error) {
+      const message = `Not JSON: ${error instanceof Error ? error.message : String(error)}`;
+      return { ok: false, diagnostics: [{ code: "event/undecodable", severity: "error", message, path: [] }] };
+    }
+  }
+
+  #take(emission: Emission, record: LogRecord | null): void {
+    const { metrics, feed } = this.#parts;
+    switch (emission.kind) {
+      case "put": {
+        const request = repeatablePut(emission.request, record, this.#offsets.length, this.#position);
+        this.#sink.accept({ kind: "put", request });
+        this.#counts.writes++;
+        this.meters.put(request.valueBytes.length);
+        this.meters.passed("conversion", 1);
+        return;
+      }
+      case "late":
+        this.#counts.lateEvents++;
+        metrics.count("tiling_late_events", 1);
+        if (record !== null) {
+          const late = lateEvent(this.#plan, emission, record);
+          this.#sink.accept({ kind: "put", request: { ...latePut(this.#plan, late), version: this.#position } });
+          this.meters.late(late);
+        }
+        break;
+      case "filtered":
+        this.#counts.filtered++;
+        metrics.count("filtered", 1);
+        break;
+      case "invalid": {
+        // What cannot be decoded has no key, so every worker meets it; the first reports it.
+        if (emission.code === UNDECODABLE && this.#share.index > 0) return;
+        this.#problem(record, emission.reason);
+        if (emission.code === UNDECODABLE && record !== null) this.#letters.push({ record, reason: emission.reason });
+        metrics.count(errorCounter(emission.code), 1);
+        break;
+      }
+    }
+    feedEmission(this.#plan, feed, emission);
+  }
+
+  #problem(record: LogRecord | null, reason: string): void {
+    this.#counts.invalid++;
+    if (this.#problems.length >= MAX_PROBLEMS) return;
+    this.#problems.push({ partition: record?.partition ?? -1, offset: record?.offset ?? -1, reason });
+  }
+}

@@ -1,0 +1,41 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import { build } from "esbuild";
+import type { JobPace } from "../../src/server/job/job-parts.ts";
+
+const SOURCE = join(import.meta.dirname, "worker-child.ts");
+/** Inside the project, so that it finds the packages that are not bundled. */
+const BUNDLE = join(import.meta.dirname, "../../dist/testing/worker-child.mjs");
+
+/** Bundles the child once: loading its sources one by one would take most of a test's time. */
+export async function bundleChild(): Promise<void> {
+  await build({
+    entryPoints: [SOURCE],
+    outfile: BUNDLE,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    external: ["lmdb", "esbuild"],
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    logLevel: "error",
+  });
+}
+
+/** A process that runs the jobs of a folder; resolves when it has the stores open and the jobs begun. */
+export async function startChild(folder: string, pace: Partial<JobPace>): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [BUNDLE, folder, JSON.stringify(pace)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout?.once("data", () => resolve());
+    child.once("exit", (code) => reject(new Error(`the worker ended with ${code}`)));
+  });
+  return child;
+}
+
+/** Resolves when the process has ended. */
+export async function endChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const exit = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  child.kill(signal);
+  await exit;
+}
