@@ -15,6 +15,7 @@ import { useTimeZone } from "../ui/time-zone.ts";
 import { AnswerTable } from "./AnswerTable.tsx";
 import styles from "./CompareCell.module.css";
 import { CostBars } from "./CostBars.tsx";
+import { SizeChart } from "./SizeChart.tsx";
 import { SizeTable } from "./SizeTable.tsx";
 import { useMeasured } from "./use-measured.ts";
 import { useServerAnswer } from "./use-server-answer.ts";
@@ -137,7 +138,12 @@ export function CompareCell({ client, run, definition, groupBy }: CompareCellPro
           </div>
         </div>
       )}
-      {question !== null && result !== null && result.sizes.length > 0 && <SizeTable sizes={result.sizes} />}
+      {question !== null && result !== null && result.sizes.length > 0 && (
+        <div className={styles.sizesRow}>
+          <SizeTable sizes={result.sizes} />
+          <SizeChart sizes={result.sizes} />
+        </div>
+      )}
     </div>
   );
 }
