@@ -129,7 +129,18 @@ describe("fetcher requests", () => {
     });
   });
 
-  it("renames what it can and says so when a derivation fails", async () => {
+  it("keeps nothing but the renames where there is no data", async () => {
+    const derivations = [
+      { name: "*", expression: "*" },
+      { name: "recent", expression: "amount_sum_1h" },
+    ];
+    shop.info = { ...shop.info, plan: planOf({ ...PURCHASES, derivations }) };
+    await shop.putTiles(EVENTS);
+    expect(valuesOf(await shop.fetch({ buyer: 5 }))).toEqual({ amount_sum_7d: 56, amount_count: 3, recent: 48 });
+    expect(valuesOf(await shop.fetch({ buyer: 6 }))).toEqual({ recent: null });
+  });
+
+  it("says so in place of everything when a derivation fails", async () => {
     const derivations = [
       { name: "recent", expression: "amount_sum_1h" },
       { name: "broken", expression: "no_such_function(amount_count)" },
@@ -137,7 +148,10 @@ describe("fetcher requests", () => {
     shop.info = { ...shop.info, plan: { ...plan, groupBy: { ...PURCHASES, derivations } } };
     await shop.putTiles(EVENTS);
     const response = await shop.fetch({ buyer: 5 });
-    expect(valuesOf(response)).toEqual({ recent: 48, derivation_fetch_exception: expect.any(String) });
+    expect(valuesOf(response)).toEqual({
+      derivation_fetch_exception: expect.any(String),
+      derivation_rename_exception: expect.any(String),
+    });
     expect(response.outcome === "success" && response.diagnostics.map(({ path }) => path)).toEqual([
       ["derivations", 1, "expression"],
     ]);

@@ -30,7 +30,8 @@ export class Histogram implements Aggregator<string, JavaHashMap, ReadonlyMap<st
     return left;
   }
   finalize(ir: JavaHashMap): ReadonlyMap<string, number> {
-    if (this.#k <= 0 || ir.counts.size <= this.#k) return new Map(ir.counts);
+    if (this.#k <= 0 || ir.counts.size <= this.#k)
+      return new Map(ir.keysInJavaOrder().map((key) => [key, ir.counts.get(key) ?? 0]));
     const cut = [...ir.counts.values()].sort((left, right) => right - left)[this.#k - 1] ?? 0;
     const kept = new Map<string, number>();
     for (const key of ir.keysInJavaOrder()) {

@@ -9,7 +9,11 @@ import type { Features } from "./feature-request.ts";
 export interface Derive {
   /** Definitions that cannot be computed at all. */
   readonly diagnostics: readonly Diagnostic[];
-  /** `values` is `null` where the store has nothing: derivations then see nulls. */
+  /** Columns of an answer that has everything. */
+  readonly schema: Schema;
+  /** Nothing is computed, only called otherwise. */
+  readonly isRenameOnly: boolean;
+  /** `values` is `null` where the store has nothing: derivations then see nulls, and renames alone keep nothing else. */
   derive(key: Row, values: Row | null, queryMs: number): Features;
 }
 
@@ -19,8 +23,11 @@ interface DerivedColumn {
   compute(row: Row): Value;
 }
 
-/** Result column that says that derivations failed; only renames are then computed. */
-export const DERIVATION_EXCEPTION = "derivation_fetch_exception";
+/** Result columns that say why derivations failed. As there are others than renames, renames fail too in Chronon. */
+const EXCEPTIONS: Schema = [
+  { name: "derivation_fetch_exception", type: "string" },
+  { name: "derivation_rename_exception", type: "string" },
+];
 const TIME_FIELDS: Schema = [
   { name: "ts", type: "long" },
   { name: "ds", type: "string" },
@@ -47,35 +54,36 @@ export async function compileDerivations(
   const kept = derivations.some((derivation) => derivation.name === "*")
     ? valueSchema.filter((field) => !expressions.includes(field.name)).map((field) => column(field, field.name, seen))
     : [];
-  const renamed: DerivedColumn[] = [...kept];
-  const computed: DerivedColumn[] = [...kept];
+  const derived: DerivedColumn[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const [i, { name = "", expression = "" }] of derivations.entries()) {
     if (name === "*" || TIME_FIELDS.some((field) => field.name === name)) continue;
     const source = IDENTIFIER.test(expression) ? seen.find((field) => field.name === expression) : undefined;
     if (source !== undefined) {
-      const rename = column({ name, type: source.type }, source.name, seen);
-      renamed.push(rename);
-      computed.push(rename);
+      derived.push(column({ name, type: source.type }, source.name, seen));
       continue;
     }
-    const derived = compileColumn(name, expression, seen);
-    if ("field" in derived) computed.push(derived);
+    const compiled = compileColumn(name, expression, seen);
+    if ("field" in compiled) derived.push(compiled);
     else
-      diagnostics.push(...derived.diagnostics.map((found) => ({ ...found, path: ["derivations", i, "expression"] })));
+      diagnostics.push(...compiled.diagnostics.map((found) => ({ ...found, path: ["derivations", i, "expression"] })));
   }
 
   const problem = diagnostics[0]?.message ?? null;
+  const isRenameOnly = derivations.every(({ name, expression = "" }) => name === "*" || IDENTIFIER.test(expression));
+  const all = [...kept, ...derived];
   return {
     diagnostics,
+    schema: all.map(({ field }) => field),
+    isRenameOnly,
     derive(key, values, queryMs) {
+      if (problem !== null) return failedDerivations(problem);
       const row = seenRow(keySchema, valueSchema, ownNames, key, values, queryMs);
-      if (problem !== null) return exceptional(renamed, row, problem);
       try {
-        return evaluate(computed, row);
+        return evaluate(isRenameOnly && values === null ? derived : all, row);
       } catch (error) {
         if (!(error instanceof TilescopeError)) throw error;
-        return exceptional(renamed, row, error.message);
+        return failedDerivations(error.message);
       }
     },
   };
@@ -125,7 +133,7 @@ function evaluate(columns: readonly DerivedColumn[], row: Row): Features {
   return { schema: columns.map((derived) => derived.field), row: columns.map((derived) => derived.compute(row)) };
 }
 
-function exceptional(renamed: readonly DerivedColumn[], row: Row, message: string): Features {
-  const { schema, row: values } = evaluate(renamed, row);
-  return { schema: [...schema, { name: DERIVATION_EXCEPTION, type: "string" }], row: [...values, message] };
+/** What stands for derivations that cannot be computed. */
+export function failedDerivations(message: string): Features {
+  return { schema: EXCEPTIONS, row: EXCEPTIONS.map(() => message) };
 }

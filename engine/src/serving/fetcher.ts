@@ -6,7 +6,7 @@ import type { Compatibility } from "./compatibility.ts";
 import type { FeatureRequest, FeatureResponse } from "./feature-request.ts";
 import { KeyRead } from "./key-read.ts";
 import { createPreparation } from "./prepared-serving.ts";
-import { requestKey } from "./request-key.ts";
+import { type KeyReading, requestKey } from "./request-key.ts";
 import type { ServingInfos } from "./serving-info.ts";
 
 export interface FetcherOptions {
@@ -20,6 +20,8 @@ export interface FetcherOptions {
    * old for fails with `serving/past-tail-buffer`. Default: `"chronon"`, the latter then with a warning (SPEC S7).
    */
   readonly compatibility?: Compatibility;
+  /** How keys are read: `"checked"` where absent. */
+  readonly keyReading?: KeyReading;
 }
 
 /** Reads features from a KVStore: what batch values and streamed values come to together. */
@@ -39,6 +41,7 @@ export function createFetcher({
   clock,
   batchIrCacheEntries = 0,
   compatibility = "chronon",
+  keyReading = "checked",
 }: FetcherOptions): Fetcher {
   const prepare = createPreparation();
   const cache = new BatchIrCache(batchIrCacheEntries);
@@ -51,9 +54,9 @@ export function createFetcher({
     const queryMs = request.atMillis ?? clock.now();
     if (!Number.isSafeInteger(queryMs))
       throw new TilescopeError("serving/bad-time", `${queryMs} is not a time in whole ms`);
-    const key = requestKey(info.plan.keySchema, request);
+    const key = requestKey(info.plan.keySchema, request, keyReading);
     if ("nullColumn" in key) return { outcome: "null-key", request, keyColumn: key.nullColumn };
-    return new KeyRead({ request, serving, key: key.row, queryMs, cache, compatibility });
+    return new KeyRead({ request, serving, key: key.row, misfit: key.misfit ?? null, queryMs, cache, compatibility });
   }
 
   return {

@@ -5,6 +5,7 @@ import { roundToHop } from "../time/hop.ts";
 import type { BatchIr } from "./batch-ir.ts";
 import type { BatchIrCache } from "./batch-ir-cache.ts";
 import type { Compatibility } from "./compatibility.ts";
+import { type Derive, failedDerivations } from "./derive.ts";
 import type { FeatureRequest, FeatureResponse, Features, ReadCost } from "./feature-request.ts";
 import type { PreparedServing } from "./prepared-serving.ts";
 import { pastTailBuffer } from "./tail-buffer.ts";
@@ -15,6 +16,8 @@ export interface KeyReadStart {
   readonly request: FeatureRequest;
   readonly serving: PreparedServing;
   readonly key: Row;
+  /** A key column that derivations cannot take as it was given. */
+  readonly misfit: string | null;
   readonly queryMs: number;
   readonly cache: BatchIrCache;
   readonly compatibility: Compatibility;
@@ -27,6 +30,7 @@ export class KeyRead {
   readonly gets: readonly GetRequest[];
   readonly #serving: PreparedServing;
   readonly #key: Row;
+  readonly #misfit: string | null;
   readonly #keyBytes: Uint8Array;
   readonly #queryMs: number;
   readonly #cache: BatchIrCache;
@@ -37,11 +41,12 @@ export class KeyRead {
   readonly #diagnostics: Diagnostic[] = [];
   #foundLaterUpload = false;
 
-  constructor({ request, serving, key, queryMs, cache, compatibility }: KeyReadStart) {
+  constructor({ request, serving, key, misfit, queryMs, cache, compatibility }: KeyReadStart) {
     const { plan, batchEndMs, streamed } = serving.info;
     this.request = request;
     this.#serving = serving;
     this.#key = key;
+    this.#misfit = misfit;
     this.#keyBytes = serving.values.encodeKey(key);
     this.#queryMs = queryMs;
     this.#cache = cache;
@@ -73,17 +78,24 @@ export class KeyRead {
     }
     const batchValue = this.#asksBatch ? this.#latestBatchValue(lists[0] ?? []) : null;
     const streamed = lists[this.#asksBatch ? 1 : 0] ?? null;
-    const features = this.#serving.isFinished
+    const found = this.#serving.isFinished
       ? batchValue && this.#serving.values.finished(batchValue.bytes)
       : this.#merged(batchValue, streamed);
+    const features = found && { ...found, row: this.#serving.orderMaps(found.row) };
     const { derive } = this.#serving;
     return {
       outcome: "success",
       request: this.request,
-      features: derive === null ? features : derive.derive(this.#key, features?.row ?? null, this.#queryMs),
+      features: derive === null ? features : this.#derived(derive, features),
       diagnostics: [...(derive?.diagnostics ?? []), ...this.#diagnostics],
       cost: this.#cost,
     };
+  }
+
+  #derived(derive: Derive, features: Features | null): Features {
+    if (this.#misfit !== null && !derive.isRenameOnly)
+      return failedDerivations(`The key ${this.#misfit} is a string, and the request gives something else`);
+    return derive.derive(this.#key, features?.row ?? null, this.#queryMs);
   }
 
   /** Without any upload nothing bounds the streamed values but the windows; changes of entities may concern any row. */
@@ -104,8 +116,9 @@ export class KeyRead {
   #merged(batchValue: TimedValue | null, streamed: readonly TimedValue[] | null): Features | null {
     const { info, values, valueSchema } = this.#serving;
     const ir = this.#cached ?? (batchValue && values.batchIr(batchValue.bytes));
-    if (ir === null && (streamed === null || streamed.length === 0)) return null;
     const endMs = info.batchEndMs ?? Number.NEGATIVE_INFINITY;
+    // A read before the batch end fails whether or not there is anything to read.
+    if (ir === null && (streamed === null || streamed.length === 0) && this.#queryMs >= endMs) return null;
     if (ir !== null && batchValue?.millis === endMs) this.#cache.set(info.plan.batchDataset, this.#keyBytes, endMs, ir);
     if (ir !== null) this.#checkTailBuffer(ir, endMs);
     const part = { ir, endMs, ...(batchValue !== null && { valueMs: batchValue.millis }) };

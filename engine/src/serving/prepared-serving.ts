@@ -1,5 +1,6 @@
 import type { Schema } from "../schema/schema.ts";
 import { compileDerivations, type Derive } from "./derive.ts";
+import { mapOrder, type OrderMaps } from "./map-order.ts";
 import { createServedValues, type ServedValues } from "./served-values.ts";
 import type { ServingInfo } from "./serving-info.ts";
 
@@ -13,6 +14,7 @@ export interface PreparedServing {
   readonly isFinished: boolean;
   /** Columns before derivations. */
   readonly valueSchema: Schema;
+  readonly orderMaps: OrderMaps;
 }
 
 /** Prepares each serving info once. */
@@ -28,11 +30,16 @@ export function createPreparation(): (info: ServingInfo) => Promise<PreparedServ
 async function prepare(info: ServingInfo): Promise<PreparedServing> {
   const { plan, selectedSchema } = info;
   const valueSchema = selectedSchema ?? plan.windowedAggregator.outputSchema;
+  const isFinished = plan.accuracy === "SNAPSHOT" || selectedSchema !== undefined;
   return {
     info,
     values: createServedValues(info),
     derive: await compileDerivations(plan.groupBy.derivations, plan.keySchema, valueSchema),
-    isFinished: plan.accuracy === "SNAPSHOT" || selectedSchema !== undefined,
+    isFinished,
     valueSchema,
+    orderMaps: mapOrder(valueSchema, (i) => {
+      const part = isFinished ? undefined : plan.features[i]?.part;
+      return part?.operation === "HISTOGRAM" && part.bucket === null;
+    }),
   };
 }
