@@ -128,6 +128,18 @@ describe("compileExpression", () => {
     expect(resultOf("paid OR raise_error('no') IS NULL")).toBe(true);
   });
 
+  it("refuses absurd nesting and length instead of hanging", () => {
+    for (const sql of [
+      `${"(".repeat(3000)}count${")".repeat(3000)}`,
+      Array.from({ length: 4000 }, () => "count").join(" + "),
+      Array.from({ length: 30_000 }, () => "count").join(" + "),
+      `${"CASE WHEN paid THEN ".repeat(3000)} 1 ${"END ".repeat(3000)}`,
+    ])
+      expect(compileExpression(sql, SCHEMA)).toMatchObject({ ok: false, diagnostics: [{ code: "expression/parse" }] });
+    const long = Array.from({ length: 2000 }, (_, i) => String(i)).join(", ");
+    expect(resultOf(`count IN (${long})`)).toBe(true);
+  });
+
   it("refuses absurd sizes instead of filling the memory", () => {
     for (const sql of [
       "space(2147483647)",

@@ -17,13 +17,30 @@ export type CompiledOrNot<T> =
   | { readonly ok: true; readonly expression: T }
   | { readonly ok: false; readonly diagnostics: readonly ExpressionDiagnostic[] };
 
+/** Engines say in different words that the stack is full. */
+const isStackOverflow = (error: unknown): boolean =>
+  error instanceof Error && /call stack|recursion/i.test(error.message);
+
+function tooDeep(sql: string): ExpressionDiagnostic {
+  return {
+    code: "expression/parse",
+    sparkError: "FAILED_TO_PARSE_TOO_COMPLEX",
+    severity: "error",
+    message: "This expression is nested too deeply.",
+    hint: "Split it into several columns.",
+    path: [],
+    span: { start: 0, end: sql.length },
+  };
+}
+
 /** Turns the compiler's failures into diagnostics; any other exception is a bug and passes through. */
-export function withDiagnostics<T>(compile: () => T): CompiledOrNot<T> {
+export function withDiagnostics<T>(sql: string, compile: () => T): CompiledOrNot<T> {
   try {
     return { ok: true, expression: compile() };
   } catch (error) {
-    if (!(error instanceof ExpressionFailure)) throw error;
-    return { ok: false, diagnostics: [error.diagnostic] };
+    if (error instanceof ExpressionFailure) return { ok: false, diagnostics: [error.diagnostic] };
+    if (isStackOverflow(error)) return { ok: false, diagnostics: [tooDeep(sql)] };
+    throw error;
   }
 }
 
@@ -71,7 +88,7 @@ export function compileSparkExpression(
   sql: string,
   columns: readonly SparkColumn[],
 ): CompiledOrNot<CompiledSparkExpression> {
-  return withDiagnostics(() => {
+  return withDiagnostics(sql, () => {
     const { scope, typed } = analyse(sql, columns);
     const { evaluate } = typed;
     return {

@@ -34,7 +34,7 @@ export function compileSparkWheres(
 ): CompiledOrNot<CompiledWheres> {
   const sql = joinWheres(wheres, form);
   if (wheres.length === 0) return { ok: true, expression: { sql, columns: [], keeps: () => true } };
-  return withDiagnostics(() => {
+  return withDiagnostics(sql, () => {
     const { scope, typed } = analyse(sql, columns);
     if (typed.type.kind !== "boolean")
       failType(

@@ -1,8 +1,9 @@
-import { BaseErrorListener, CharStreams, CommonTokenStream, type Token } from "antlr4ng";
+import { BaseErrorListener, CharStreams, CommonTokenStream, PredictionMode, type Token } from "antlr4ng";
 import { SparkSqlLexer } from "dt-sql-parser/dist/lib/spark/SparkSqlLexer";
 import {
   ColumnNamePathContext,
   ErrorCapturingIdentifierExtraContext,
+  ExpressionContext,
   SparkSqlParser,
 } from "dt-sql-parser/dist/lib/spark/SparkSqlParser";
 import { fail } from "../failure.ts";
@@ -53,6 +54,25 @@ class FirstError extends BaseErrorListener {
   }
 }
 
+/** More brackets inside brackets than anybody writes; the grammar's look-ahead grows with the square of them. */
+const DEEPEST = 100;
+/** More words and signs than anybody writes in one expression. */
+const MOST_TOKENS = 20_000;
+
+function refuseExcess(tokens: readonly Token[], source: Source): void {
+  let depth = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (token.type === SparkSqlLexer.LEFT_PAREN || token.type === SparkSqlLexer.LEFT_BRACKET) depth++;
+    else if (token.type === SparkSqlLexer.RIGHT_PAREN || token.type === SparkSqlLexer.RIGHT_BRACKET) depth--;
+    if (depth <= DEEPEST && index < MOST_TOKENS) continue;
+    source.refuse(
+      source.tokens(token, token),
+      depth > DEEPEST ? `More than ${DEEPEST} brackets are open here.` : "This expression is too long.",
+      "Split it into several columns.",
+    );
+  }
+}
+
 function refuseHints(tokens: readonly Token[], source: Source, unclosed: boolean): void {
   for (const token of tokens) {
     if (token.type !== SparkSqlLexer.BRACKETED_COMMENT) continue;
@@ -80,7 +100,10 @@ class ErrorAt extends Error {
   }
 }
 
-function parserOf(sql: string): {
+function parserOf(
+  sql: string,
+  mode: number,
+): {
   readonly parser: ExpressionParser;
   readonly lexer: SparkSqlLexer;
   readonly tokens: Token[];
@@ -90,6 +113,7 @@ function parserOf(sql: string): {
   const stream = new CommonTokenStream(lexer);
   stream.fill();
   const parser = new ExpressionParser(stream);
+  parser.interpreter.predictionMode = mode;
   parser.removeErrorListeners();
   parser.addErrorListener(
     new FirstError((token) => {
@@ -106,7 +130,7 @@ const SELECT = "SELECT ";
  * end anywhere, so that a mistake inside brackets shows only where the brackets begin.
  */
 function errorInStatement(sql: string): number {
-  const { parser, tokens } = parserOf(SELECT + sql);
+  const { parser, tokens } = parserOf(SELECT + sql, PredictionMode.LL);
   const added = tokens.filter((token) => token.stop < SELECT.length && token.type !== SparkSqlLexer.EOF).length;
   try {
     parser.program();
@@ -117,23 +141,32 @@ function errorInStatement(sql: string): number {
   }
 }
 
-/** Parses one expression with Spark's grammar; throws `ExpressionFailure` where Spark's parser refuses it. */
-export function parseWithGrammar(sql: string): SyntaxNode {
-  const source = new Source(sql);
-  const { parser, lexer, tokens } = parserOf(sql);
-  refuseHints(tokens, source, lexer.has_unclosed_bracketed_comment);
-  const visible = tokens.filter((token) => token.channel === 0);
-  const refuse = (token: Token): never => {
-    const later = tokens[Math.max(token.tokenIndex, errorInStatement(sql))] ?? token;
-    const before = visible.filter((other) => other.tokenIndex < later.tokenIndex && other.type !== SparkSqlLexer.EOF);
-    return syntaxError(source, later, before.at(-1) ?? null);
-  };
+/** The whole text as one expression, or the token that stands in the way. */
+function attempt(parser: ExpressionParser): ExpressionContext | Token {
   try {
     const tree = parser.expression();
     const rest = parser.getCurrentToken();
-    return rest.type === SparkSqlLexer.EOF ? buildExpression(tree, source) : refuse(rest);
+    return rest.type === SparkSqlLexer.EOF ? tree : rest;
   } catch (error) {
-    if (error instanceof ErrorAt) return refuse(error.token);
+    if (error instanceof ErrorAt) return error.token;
     throw error;
   }
+}
+
+/**
+ * Parses one expression with Spark's grammar; throws `ExpressionFailure` where Spark's parser refuses it. As in Spark,
+ * the fast way of prediction goes first; only where it fails does the thorough one decide.
+ */
+export function parseWithGrammar(sql: string): SyntaxNode {
+  const source = new Source(sql);
+  const { parser, lexer, tokens } = parserOf(sql, PredictionMode.SLL);
+  refuseExcess(tokens, source);
+  refuseHints(tokens, source, lexer.has_unclosed_bracketed_comment);
+  const quick = attempt(parser);
+  if (quick instanceof ExpressionContext) return buildExpression(quick, source);
+  const thorough = attempt(parserOf(sql, PredictionMode.LL).parser);
+  if (thorough instanceof ExpressionContext) return buildExpression(thorough, source);
+  const later = tokens[Math.max(thorough.tokenIndex, errorInStatement(sql))] ?? thorough;
+  const before = tokens.filter((token) => token.channel === 0 && token.tokenIndex < later.tokenIndex);
+  return syntaxError(source, later, before.at(-1) ?? null);
 }
