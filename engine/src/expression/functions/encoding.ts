@@ -22,6 +22,9 @@ function unhex(text: string): Uint8Array | null {
   return Uint8Array.from({ length: digits.length / 2 }, (_, i) => Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16));
 }
 
+/** Base64 in lines of 76 characters, as mail has it and as Spark writes it since 3.3. */
+const mailBase64 = (bytes: Uint8Array): string => base64FromBytes(bytes).replace(/.{76}(?=.)/g, "$&\r\n");
+
 /** CONV: digits of a number in another base; a negative target base means a signed result. */
 function convert(text: string, from: number, to: number): string | null {
   if (from < 2 || from > 36 || Math.abs(to) < 2 || Math.abs(to) > 36) return null;
@@ -86,7 +89,7 @@ function mask(
 
 /** Text as bytes and back, and numbers as digits of other bases. */
 export const ENCODING_FUNCTIONS: readonly FunctionDefinition[] = [
-  simple("base64", { takes: [BINARY], gives: STRING, compute: base64FromBytes }),
+  simple("base64", { takes: [BINARY], gives: STRING, compute: mailBase64 }),
   simple("unbase64", { takes: [STRING], gives: BINARY, compute: bytesFromBase64 }),
   simple("encode", { takes: [STRING, STRING], gives: BINARY, compute: bytesFromCharset }),
   define("decode", [2, MANY], ({ name, args, span }) => {
