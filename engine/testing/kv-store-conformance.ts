@@ -97,6 +97,20 @@ export function kvStoreConformance(
       expect(await after(tile(12, 1))).toEqual([12]);
     });
 
+    it("keeps an appended value once that is put again with its version, in the order of versions", async () => {
+      const event = (version: number, value: number, tsMillis = 10) => put(tsMillis, value, { version });
+      await store.multiPut([event(7, 7), event(5, 5)]);
+      await store.multiPut([event(2 ** 40, 40), event(7, 8), event(5, 5), event(7, 7, 11), event(0, 0)]);
+      expect(await all(store)).toEqual([
+        { millis: 10, bytes: [0] },
+        { millis: 10, bytes: [5] },
+        { millis: 10, bytes: [8] },
+        { millis: 10, bytes: [40] },
+        { millis: 11, bytes: [7] },
+      ]);
+      expect((await all(store, KEY, 11)).length).toBe(1);
+    });
+
     it("reads from a time on, that time included", async () => {
       await store.multiPut([put(30, 3), put(10, 1), put(20, 2)]);
       expect((await all(store, KEY, 20)).map((value) => value.millis)).toEqual([20, 30]);

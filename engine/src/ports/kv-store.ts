@@ -15,6 +15,10 @@ export interface PutRequest {
   /**
    * Of a tile: grows with every change of its content, as the position in the log does. A put does not replace one of a
    * higher version; it counts as stored, for what it says is outdated. Absent: the put that comes last stays.
+   *
+   * Of an appended value: its place among the values of its key and ms, such as its position in the log. A put of the same
+   * key, ms and version is that value again and replaces it, so that a repeated put adds nothing. Do not mix values with
+   * and without a version in one key. In a dataset that keeps only the latest value of a key it means nothing.
    */
   readonly version?: number;
 }

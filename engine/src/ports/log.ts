@@ -21,7 +21,9 @@ export interface LogAppend {
  * Ordered records by partition and offset. `append` answers after the records are durable. A failure rejects with a
  * `TilescopeError` that carries its cause: `log/no-such-topic`, `log/no-such-partition`, `log/bad-partitions`,
  * `log/bad-offset`, `log/bad-name`, `log/value-too-large`, `log/closed`, `log/disk-full`, `log/corrupt`,
- * `log/read-failed`, `log/write-failed`. Every adapter passes `engine/testing/log-conformance.ts`.
+ * `log/read-failed`, `log/write-failed`. A log behind a network also rejects with `log/unavailable`: then it is not known
+ * what it appended; one that lets records expire, with `log/offset-gone`. Every adapter passes
+ * `engine/testing/log-conformance.ts`.
  */
 export interface Log {
   /** Creates a topic; an existing one with the same number of partitions is fine, another number rejects. */

@@ -12,6 +12,9 @@ import { waitForService } from "./wait-for-service.ts";
 const MEMORY = ["-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"];
 const CLUSTER_ID = "dGlsZXNjb3BlLWthZmthLQ";
 
+/** How long a test may wait for a broker, and for its jars the first time. */
+export const BROKER_START_MS = 180_000;
+
 export interface KafkaBroker {
   readonly port: number;
   /** Ends it at once, as a crash does. `restart` finds what it wrote. */

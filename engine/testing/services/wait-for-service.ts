@@ -1,6 +1,6 @@
 import type { GuardedProcess } from "./guarded-process.ts";
 
-const START_MS = 60_000;
+const START_MS = 120_000;
 const POLL_MS = 30;
 
 /** Resolves once `ready` answers true; throws with the service's own output when it ended or took too long. */

@@ -9,6 +9,7 @@ import {
   counterOfKey,
   KIND_APPENDED,
   KIND_TILE,
+  KIND_VERSIONED,
   readValueKey,
   sized,
   valueKey,
@@ -39,13 +40,17 @@ export function createEmbeddedStore(folder: Folder, maxValueBytes: number): KVSt
         sequences.set(request.dataset, dataset);
       }
       const prefix = valuePrefix(dataset.name, request.keyBytes);
-      const { tile } = request;
+      const { tile, version } = request;
       if (tile === undefined) {
-        values.put(valueKey(prefix, request.tsMillis, KIND_APPENDED, dataset.next++), frame(request.valueBytes));
+        const key =
+          version === undefined
+            ? valueKey(prefix, request.tsMillis, KIND_APPENDED, dataset.next++)
+            : valueKey(prefix, request.tsMillis, KIND_VERSIONED, version);
+        values.put(key, frame(request.valueBytes));
         continue;
       }
       const key = valueKey(prefix, tile.startMs, KIND_TILE, tile.sizeMs);
-      if (takeVersion(key, request.version)) values.put(key, frame(request.valueBytes));
+      if (takeVersion(key, version)) values.put(key, frame(request.valueBytes));
     }
     for (const { name, next } of sequences.values()) datasets.put(name, counterBytes(next));
   }

@@ -9,7 +9,7 @@ import { TilescopeError } from "../../errors.ts";
  *
  * | entry | key |
  * |---|---|
- * | value | dataset, key, time, kind (0 appended, 1 tile), sequence or tile size |
+ * | value | dataset, key, time, kind (0 appended, 1 tile, 2 appended with a version), sequence, tile size or version |
  * | record | topic, partition, offset |
  * | checkpoint | job, id |
  */
@@ -23,6 +23,7 @@ export function sized(bytes: Uint8Array): Uint8Array {
 
 export const KIND_APPENDED = 0;
 export const KIND_TILE = 1;
+export const KIND_VERSIONED = 2;
 /** Time, kind and number behind the prefix of a value's key. */
 const VALUE_SUFFIX = 17;
 

@@ -4,8 +4,8 @@ import { checkGet, checkPut, DEFAULT_MAX_VALUE_BYTES, nameBytes } from "../../po
 
 interface Entry {
   readonly value: TimedValue;
-  /** Order among values of one ms: appended ones first, by sequence, then tiles by size. */
-  readonly tiled: boolean;
+  /** Order among values of one ms: appended ones by sequence, tiles by size, appended ones with a version by that. */
+  readonly kind: 0 | 1 | 2;
   readonly rank: number;
   readonly version: number | undefined;
 }
@@ -82,23 +82,22 @@ export function createMemoryStore(options: { readonly maxValueBytes?: number } =
 
 function entryOf(request: PutRequest, sequence: number): Entry {
   const bytes = request.valueBytes.slice();
-  const tile = request.tile;
-  if (tile === undefined)
-    return { value: { bytes, millis: request.tsMillis }, tiled: false, rank: sequence, version: undefined };
+  const { tile, version } = request;
+  if (tile === undefined) {
+    const value = { bytes, millis: request.tsMillis };
+    return version === undefined
+      ? { value, kind: 0, rank: sequence, version }
+      : { value, kind: 2, rank: version, version };
+  }
   const slot = { startMs: tile.startMs, sizeMs: tile.sizeMs };
-  return {
-    value: { bytes, millis: slot.startMs, tile: slot },
-    tiled: true,
-    rank: slot.sizeMs,
-    version: request.version,
-  };
+  return { value: { bytes, millis: slot.startMs, tile: slot }, kind: 1, rank: slot.sizeMs, version };
 }
 
 function compareEntries(left: Entry, right: Entry): number {
-  return left.value.millis - right.value.millis || Number(left.tiled) - Number(right.tiled) || left.rank - right.rank;
+  return left.value.millis - right.value.millis || left.kind - right.kind || left.rank - right.rank;
 }
 
-/** Keeps the order; an entry of the same place (only a tile can have one) is replaced unless its version is higher. */
+/** Keeps the order; an entry of the same place is replaced unless it is a tile of a higher version. */
 function insert(entries: Entry[], entry: Entry): void {
   let low = 0;
   let high = entries.length;

@@ -41,7 +41,8 @@ export function putCommand(
   const slot = slotName(day, EVENTS);
   // The caller may change its bytes while this is on its way.
   const bytes = Buffer.from(valueBytes);
-  const args = [String(day), slot, String(tsMillis), Buffer.from(timeBytes(tsMillis)), token, bytes, ttl];
+  const place = version === undefined ? "" : String(version);
+  const args = [String(day), slot, String(tsMillis), Buffer.from(timeBytes(tsMillis)), place, token, bytes, ttl];
   return (again) => connection.run(PUT_EVENT, [index, `${entity}:${slot}`], [...args, again ? "1" : "0"]);
 }
 

@@ -2,8 +2,8 @@ import { TilescopeError } from "../../errors.ts";
 import type { GetRequest, GetResponse, TimedValue } from "../../ports/kv-store.ts";
 import { EVENTS, readTimed } from "./key-layout.ts";
 
-/** Sequence number and token of an event, between its time and its value. */
-const EVENT_HEADER_BYTES = 12;
+/** Place of an event among those of its ms, and its token, between its time and its value. */
+const EVENT_HEADER_BYTES = 16;
 
 interface Found {
   readonly value: TimedValue;
@@ -40,7 +40,7 @@ export function readReply(request: GetRequest, reply: unknown): GetResponse {
 }
 
 function event(timeMs: number, { header, bytes }: { header: DataView; bytes: Uint8Array }): Found {
-  return { value: { bytes, millis: timeMs }, tiled: false, rank: header.getUint32(0) };
+  return { value: { bytes, millis: timeMs }, tiled: false, rank: Number(header.getBigUint64(0)) };
 }
 
 function tile(startMs: number, sizeMs: number, bytes: Uint8Array): Found {

@@ -46,24 +46,33 @@ return 1
 };
 
 /**
- * Appends an event behind those of its millisecond. KEYS: index, sorted set of the day's events. ARGV: day, slot, time,
- * time in 8 bytes, token, value, seconds to live or empty, 1 when an earlier try may have stored it.
+ * Stores an event: at its version among those of its millisecond, in place of one that has it already, or without a version
+ * behind them. KEYS: index, sorted set of the day's events. ARGV: day, slot, time, time in 8 bytes, version or empty, token,
+ * value, seconds to live or empty, 1 when an earlier try may have stored it.
  */
 export const PUT_EVENT: Script = {
   name: "tilescopePutEvent",
   numberOfKeys: 2,
   lua: `${NOTE_SLOT}
 local index, set = KEYS[1], KEYS[2]
-local day, slot, time, prefix, token, value, ttl, again =
-  ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8]
-if again == '1' then
+local day, slot, time, prefix, version, token, value, ttl, again =
+  ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9]
+local place
+if version == '' then
+  if again == '1' then
+    for _, member in ipairs(redis.call('ZRANGEBYSCORE', set, time, time)) do
+      if string.sub(member, 17, 24) == token then return 1 end
+    end
+  end
+  local last = redis.call('ZREVRANGEBYSCORE', set, time, time, 'LIMIT', 0, 1)[1]
+  place = struct.pack('>I8', last and struct.unpack('>I8', last, 9) + 1 or 0)
+else
+  place = struct.pack('>I8', tonumber(version))
   for _, member in ipairs(redis.call('ZRANGEBYSCORE', set, time, time)) do
-    if string.sub(member, 13, 20) == token then return 1 end
+    if string.sub(member, 9, 16) == place then redis.call('ZREM', set, member) end
   end
 end
-local last = redis.call('ZREVRANGEBYSCORE', set, time, time, 'LIMIT', 0, 1)[1]
-local sequence = last and struct.unpack('>I4', last, 9) + 1 or 0
-redis.call('ZADD', set, time, prefix .. struct.pack('>I4', sequence) .. token .. value)
+redis.call('ZADD', set, time, prefix .. place .. token .. value)
 note(index, set, day, slot, ttl)
 return 1
 `,
