@@ -21,7 +21,8 @@ const pages = Object.entries(readJson("app-path-routes-manifest.json"))
   .filter(([path]) => path.endsWith("/page"))
   .map(([, route]) => route);
 const loose = pages.filter((route) => !prerendered.has(route) && !route.startsWith("/_"));
-if (loose.length > 0) throw new Error(`These pages render at request time, so their scripts cannot be pinned: ${loose}`);
+if (loose.length > 0)
+  throw new Error(`These pages render at request time, so their scripts cannot be pinned: ${loose}`);
 
 const hashes = new Set();
 for (const entry of readdirSync(join(out, "server/app"), { recursive: true })) {
