@@ -153,7 +153,7 @@ test("every accepted type of every operation has been tried", () => {
   expect(tried.length).toBe(159);
 });
 
-test("ties: FIRST_K and LAST_K keep the right times, whatever the order", () => {
+test("A8 FIRST_K and LAST_K keep the right times of ties, whatever the order", () => {
   const times = fc.array(fc.nat(5), { maxLength: 12 });
   const property = fc.property(
     fc.constantFrom("FIRST_K", "LAST_K"),
@@ -170,5 +170,5 @@ test("ties: FIRST_K and LAST_K keep the right times, whatever the order", () => 
       expect(difference(naiveAggregate(operation, k, "int", inputs) as Json, kept as Json)).toBeNull();
     },
   );
-  check("ties: FIRST_K and LAST_K keep the right times, whatever the order", property);
+  check("A8 FIRST_K and LAST_K keep the right times of ties, whatever the order", property);
 });

@@ -1,13 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createMemoryStore } from "../src/adapters/memory/index.ts";
+import { compilePlan } from "../src/group-by/compile-plan.ts";
 import { Operation } from "../src/group-by/group-by.ts";
+import type { Schema } from "../src/schema/schema.ts";
 import { buildBatchIr, normalizeBatchIr } from "../src/serving/batch-ir.ts";
 import type { FeatureResponse } from "../src/serving/feature-request.ts";
+import { createFeatureSet } from "../src/serving/feature-set.ts";
 import type { FetcherOptions } from "../src/serving/fetcher.ts";
 import { restResponse } from "../src/serving/rest-response.ts";
 import { readEvents } from "../src/serving/sawtooth.ts";
 import { pastTailBuffer, TAIL_BUFFER_MS } from "../src/serving/tail-buffer.ts";
+import { keyCodec, tileCodec } from "../src/tile/index.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../src/time/duration.ts";
 import { days, hours } from "../src/time/window.ts";
 import { check } from "./property.ts";
@@ -171,6 +175,38 @@ describe("Chronon's answer, and the strict one", () => {
     expect(normalizeBatchIr(set, buildBatchIr(set, BATCH_END_MS, EVENTS))).toEqual(
       normalizeBatchIr(set, buildBatchIr(set, BATCH_END_MS, EVENTS, "chronon")),
     );
+  });
+
+  it("A14 element-wise lists stay so in tiles and answers, where Chronon's windowed reads take all elements together", async () => {
+    const schema: Schema = [
+      { name: "buyer", type: "long" },
+      { name: "amounts", type: { list: "long" } },
+      { name: "ts", type: "long" },
+    ];
+    const query = { selects: { buyer: "buyer", amounts: "amounts" }, timeColumn: "ts" };
+    const aggregations = [
+      { inputColumn: "amounts", operation: Operation.SUM, elementWise: true, windows: [hours(1), days(1)] },
+    ];
+    const compiled = compilePlan({ ...PURCHASES, sources: [{ events: { topic: "t", query } }], aggregations }, schema);
+    if (!compiled.ok) throw new Error(JSON.stringify(compiled.diagnostics));
+    const plan = compiled.value;
+    const store = createMemoryStore();
+    const events = [1, 2, 3].map((n) => ({ timeMs: BATCH_END_MS + n * HOUR_MS, row: [[n, 10 * n]] }));
+    for (const { timeMs, row } of events) {
+      const ir = plan.baseAggregator.init();
+      plan.baseAggregator.update(ir, row, timeMs);
+      const valueBytes = tileCodec(plan).encode(plan.baseAggregator.normalize(ir), false);
+      const tile = { startMs: timeMs, sizeMs: plan.tileSizeMs };
+      const keyBytes = keyCodec(plan).encode([5]);
+      await store.multiPut([{ dataset: plan.streamingDataset, keyBytes, valueBytes, tsMillis: timeMs, tile }]);
+    }
+    const shop = new ServedShop(store);
+    shop.info = { plan, streamed: { kind: "tiles", tileSizeMs: plan.tileSizeMs }, batchEndMs: null };
+    const queryMs = BATCH_END_MS + 4 * HOUR_MS;
+    expect(valuesOf(await fetchAt(shop, queryMs, {}))).toEqual({ amounts_sum_1h: [3, 30], amounts_sum_1d: [6, 60] });
+    const set = createFeatureSet(plan.inputSchema, aggregations);
+    const read = readEvents(set, { ir: null, endMs: BATCH_END_MS }, events, queryMs);
+    expect(outputs(set, read)).toEqual([33, 66]);
   });
 
   it("S6 S8 a null key fails in its place, with Chronon's rules it is left out", async () => {

@@ -52,7 +52,7 @@ describe.each(Object.entries(STORES))("fetcher over the %s store", (_name, open)
   });
   afterEach(async () => done());
 
-  it("merges batch value and tiles", async () => {
+  it("S1 merges batch value and tiles", async () => {
     await shop.putBatch(EVENTS);
     await shop.putTiles(EVENTS);
     expect(valuesOf(await shop.fetch({ buyer: 5 }))).toEqual({ amount_sum_1h: 48, amount_sum_7d: 63, amount_count: 6 });
@@ -63,7 +63,7 @@ describe.each(Object.entries(STORES))("fetcher over the %s store", (_name, open)
     });
   });
 
-  it("merges batch value and single events", async () => {
+  it("S1 L7 merges batch value and single events", async () => {
     shop.info = { ...shop.info, streamed: { kind: "events" } };
     await shop.putBatch(EVENTS);
     await shop.putEvents(EVENTS);
@@ -72,7 +72,7 @@ describe.each(Object.entries(STORES))("fetcher over the %s store", (_name, open)
     expect(plan.windowedAggregator.finalize(exact)).toEqual([48, 63, 6]);
   });
 
-  it("takes mutations out again", async () => {
+  it("T5 S10 takes mutations out again", async () => {
     shop.info = { ...shop.info, streamed: { kind: "mutations" } };
     await shop.putBatch(EVENTS);
     const mutation = (mutationMs: number, { timeMs, row }: TimedRow, isBefore: boolean) => ({
@@ -93,7 +93,7 @@ describe.each(Object.entries(STORES))("fetcher over the %s store", (_name, open)
     });
   });
 
-  it("works without a batch value, without streamed values, and says when there is neither", async () => {
+  it("S1 works without a batch value, without streamed values, and says when there is neither", async () => {
     await shop.putTiles(EVENTS);
     expect(valuesOf(await shop.fetch({ buyer: 5 }))).toEqual({ amount_sum_1h: 48, amount_sum_7d: 56, amount_count: 3 });
     expect(valuesOf(await shop.fetch({ buyer: 6 }))).toBeNull();
@@ -112,7 +112,7 @@ describe.each(Object.entries(STORES))("fetcher over the %s store", (_name, open)
     });
   });
 
-  it("reads all streamed values while nothing was uploaded, but no more than the windows need", async () => {
+  it("S4 reads all streamed values while nothing was uploaded, but no more than the windows need", async () => {
     const short = planOf({ ...PURCHASES, aggregations: PURCHASES.aggregations?.slice(0, 1) ?? [] });
     await shop.putTiles([...EVENTS, purchase(-20 * DAY_MS, 64)]);
     shop.info = { ...shop.info, batchEndMs: null };
@@ -129,7 +129,7 @@ describe.each(Object.entries(STORES))("fetcher over the %s store", (_name, open)
     expect(valuesOf(await shop.fetch({ buyer: 5 }))).toEqual({ amount_sum_1h: 48, amount_sum_7d: 56, amount_count: 3 });
   });
 
-  it("does not count events twice when a later upload has arrived already", async () => {
+  it("S11 does not count events twice when a later upload has arrived already", async () => {
     shop.info = { ...shop.info, streamed: { kind: "events" } };
     await shop.putBatch(EVENTS, BATCH_END_MS + DAY_MS);
     await shop.putEvents([...EVENTS, purchase(DAY_MS, 64)]);
@@ -142,12 +142,12 @@ describe.each(Object.entries(STORES))("fetcher over the %s store", (_name, open)
     expect(refreshed).toEqual(["shop.purchases.v1"]);
   });
 
-  it("ignores a batch value that is older than the upload it should be of", async () => {
+  it("S11 ignores a batch value that is older than the upload it should be of", async () => {
     await shop.putBatch(EVENTS, BATCH_END_MS - DAY_MS);
     expect(valuesOf(await shop.fetch({ buyer: 5 }))).toBeNull();
   });
 
-  it("keeps decoded batch values, and never changes them", async () => {
+  it("A4 keeps decoded batch values, and never changes them", async () => {
     await shop.putBatch(EVENTS);
     await shop.putTiles(EVENTS);
     const asked: GetRequest[][] = [];

@@ -23,7 +23,7 @@ describe("fetcher requests", () => {
     shop = new ServedShop(createMemoryStore());
   });
 
-  it("reads keys as Chronon does", async () => {
+  it("S6 reads keys as Chronon does", async () => {
     await shop.putTiles(EVENTS);
     for (const user of [5, 5.9, "5"])
       expect(valuesOf(await shop.fetch({ buyer: user, other: null }))?.amount_count).toBe(3);
@@ -42,7 +42,7 @@ describe("fetcher requests", () => {
     expect(codeOf(await shop.fetch({ buyer: 5 }, BATCH_END_MS - 1))).toBe("serving/before-batch-end");
   });
 
-  it("fails one request at a time", async () => {
+  it("S6 fails one request at a time", async () => {
     await shop.putTiles(EVENTS);
     await shop.putTiles(EVENTS, TILE_MS, 6);
     const tile = { startMs: BATCH_END_MS, sizeMs: TILE_MS };
@@ -81,7 +81,7 @@ describe("fetcher requests", () => {
     });
   });
 
-  it("counts a key that the shop.store cannot read as a key without data, and passes a failing shop.store on", async () => {
+  it("S11 counts a key that the shop.store cannot read as a key without data, and passes a failing shop.store on", async () => {
     await shop.putBatch(EVENTS);
     await shop.putTiles(EVENTS);
     const inner = shop.store;
@@ -100,7 +100,7 @@ describe("fetcher requests", () => {
     await expect(shop.fetch({ buyer: 5 })).rejects.toBe(failing);
   });
 
-  it("derives", async () => {
+  it("S12 derives", async () => {
     const derivations = [
       { name: "*", expression: "*" },
       { name: "recent", expression: "amount_sum_1h" },
@@ -129,7 +129,7 @@ describe("fetcher requests", () => {
     });
   });
 
-  it("keeps nothing but the renames where there is no data", async () => {
+  it("S12 keeps nothing but the renames where there is no data", async () => {
     const derivations = [
       { name: "*", expression: "*" },
       { name: "recent", expression: "amount_sum_1h" },

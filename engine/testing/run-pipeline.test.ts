@@ -90,7 +90,7 @@ describe("runPipeline", () => {
     expect(second.snapshot()).toEqual(pipeline.snapshot());
   });
 
-  it("emits what cannot be decoded as invalid and goes on", async () => {
+  it("L4 L8 emits what cannot be decoded as invalid and goes on", async () => {
     const { log } = await logOf([{ customer: 5, created: 1, partition: 0 }, ...sales.slice(0, 1)]);
     const emissions: Emission[] = [];
     await runPipeline({
@@ -132,7 +132,7 @@ describe("StoreSink", () => {
     return { store, calls };
   }
 
-  it("sends of each tile the last write only, and every appended value", async () => {
+  it("T4 sends of each tile the last write only, and every appended value", async () => {
     const { store, calls } = recordingStore(() => false);
     const sink = new StoreSink(store, { batchSize: 3 });
     sink.accept({ kind: "filtered" });

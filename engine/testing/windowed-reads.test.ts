@@ -49,9 +49,9 @@ const queryTimes = fc.array(times, { minLength: 1, maxLength: 8 });
 /** Midnights, as all batch ends are. */
 const batchEnds = fc.integer({ min: -3, max: 1 }).map((day) => MIDNIGHT_MS + day * DAY_MS);
 
-test("hops equal the naive scan", () => {
+test("W1 W3 hops equal the naive scan", () => {
   check(
-    "hops equal the naive scan",
+    "W1 W3 hops equal the naive scan",
     fc.property(aggregations, rows, queryTimes, (given, events, queries) => {
       const set = featureSet(given);
       const results = computeWindows(set, events, queries, "temporal");
@@ -61,9 +61,9 @@ test("hops equal the naive scan", () => {
   );
 });
 
-test("daily snapshots equal the scan of whole days", () => {
+test("W5 daily snapshots equal the scan of whole days", () => {
   check(
-    "daily snapshots equal the scan of whole days",
+    "W5 daily snapshots equal the scan of whole days",
     fc.property(aggregations, rows, queryTimes, (given, events, queries) => {
       const whole = given.map(({ windows, ...rest }) => ({
         ...rest,
@@ -80,9 +80,9 @@ test("daily snapshots equal the scan of whole days", () => {
   );
 });
 
-test("two stacks equal the naive scan", () => {
+test("W1 W3 two stacks equal the naive scan", () => {
   check(
-    "two stacks equal the naive scan",
+    "W1 W3 two stacks equal the naive scan",
     fc.property(aggregations, rows, queryTimes, (given, events, queries) => {
       const set = featureSet(given);
       const sorted = events.toSorted((left, right) => left.timeMs - right.timeMs);
@@ -95,9 +95,9 @@ test("two stacks equal the naive scan", () => {
   );
 });
 
-test("exact windows differ from hop tails by the rows of the tail hop only", () => {
+test("W1 exact windows differ from hop tails by the rows of the tail hop only", () => {
   check(
-    "exact windows differ from hop tails by the rows of the tail hop only",
+    "W1 exact windows differ from hop tails by the rows of the tail hop only",
     fc.property(aggregations, rows, times, (given, events, queryMs) => {
       const set = featureSet(given);
       expectSame(set, naiveOutputs(set, events, queryMs), outputs(set, exactWindow(set, events, queryMs, "hop")));
@@ -112,9 +112,9 @@ test("exact windows differ from hop tails by the rows of the tail hop only", () 
   );
 });
 
-test("batch and streaming split anywhere give the same answer within the tail buffer", () => {
+test("S1 S2 S3 batch and streaming split anywhere give the same answer within the tail buffer", () => {
   check(
-    "batch and streaming split anywhere give the same answer within the tail buffer",
+    "S1 S2 S3 batch and streaming split anywhere give the same answer within the tail buffer",
     fc.property(aggregations, rows, batchEnds, aheads, (given, drawn, endMs, aheadMs) => {
       const set = featureSet(given);
       const events = offBatchEdge(set, drawn, endMs);
@@ -128,9 +128,9 @@ test("batch and streaming split anywhere give the same answer within the tail bu
   );
 });
 
-test("tiles of the smallest hop and its divisors equal the raw read, up to the tile of the query", () => {
+test("T2 T3 tiles of the smallest hop and its divisors equal the raw read, up to the tile of the query", () => {
   check(
-    "tiles of the smallest hop and its divisors equal the raw read, up to the tile of the query",
+    "T2 T3 tiles of the smallest hop and its divisors equal the raw read, up to the tile of the query",
     fc.property(
       aggregations,
       rows,
@@ -155,9 +155,9 @@ test("tiles of the smallest hop and its divisors equal the raw read, up to the t
   );
 });
 
-test("the tile of the query brings its later events, and nothing else, with it", () => {
+test("T3 the tile of the query brings its later events, and nothing else, with it", () => {
   check(
-    "the tile of the query brings its later events, and nothing else, with it",
+    "T3 the tile of the query brings its later events, and nothing else, with it",
     fc.property(aggregations, rows, times, (given, events, queryMs) => {
       const set = featureSet(given);
       const sizeMs = Math.min(...set.features.map((feature) => feature.tailHopMs));
@@ -181,9 +181,9 @@ test("the tile of the query brings its later events, and nothing else, with it",
   );
 });
 
-test("reads leave a batch IR as it was", () => {
+test("A4 reads leave a batch IR as it was", () => {
   check(
-    "reads leave a batch IR as it was",
+    "A4 reads leave a batch IR as it was",
     fc.property(aggregations, rows, fc.array(aheads, { minLength: 1, maxLength: 4 }), (given, events, drawn) => {
       const set = featureSet(given);
       const endMs = MIDNIGHT_MS;
@@ -206,7 +206,7 @@ test("reads leave a batch IR as it was", () => {
   );
 });
 
-test("reads leave sketches and maps in a batch IR as they were", async () => {
+test("A4 A13 reads leave sketches and maps in a batch IR as they were", async () => {
   await loadSketches();
   const windows = [hours(1), hours(12), days(7)];
   const operations = [

@@ -70,7 +70,7 @@ function grouped(operation: OperationName, type: DataType, inputs: readonly (rea
 const OPERATIONS: readonly OperationName[] = ["COUNT", "SUM", "MIN", "MAX", "LAST", "TOP_K", "UNIQUE_COUNT"];
 const SIMPLE = OPERATIONS.filter((operation) => operation !== "LAST");
 
-describe("columns mean what the naive scan says", () => {
+describe("A5 A6 A16 columns mean what the naive scan says", () => {
   test.each(OPERATIONS)("%s, plain and bucketed", (operation) => {
     const aggregator = createRowAggregator(schema, [
       part("amount", operation),

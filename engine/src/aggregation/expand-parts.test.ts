@@ -4,7 +4,7 @@ import { days, hours } from "../time/window.ts";
 import { expandParts, operationName } from "./expand-parts.ts";
 import { incrementalOutputColumnName, outputColumnName } from "./output-column-name.ts";
 
-test("aggregation, then bucket, then window; base parts without windows", () => {
+test("A15 aggregation, then bucket, then window; base parts without windows", () => {
   const { windowed, base, baseIndex } = expandParts([
     { inputColumn: "price", operation: Operation.SUM, windows: [days(7), hours(12)], buckets: ["country", "kind"] },
     { inputColumn: "price", operation: Operation.LAST_K, argMap: { k: "5" } },

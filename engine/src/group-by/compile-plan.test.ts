@@ -56,7 +56,7 @@ function withQuery(query: NonNullable<NonNullable<GroupBy["sources"]>[0]["events
 beforeAll(loadSqlParser);
 
 describe("compilePlan", () => {
-  it("names, expands and types everything once", () => {
+  it("A15 V3 V4 names, expands and types everything once", () => {
     const plan = planOf(iceCream);
     expect(plan).toMatchObject({
       name: "team/ice-cream.v1",
@@ -84,7 +84,7 @@ describe("compilePlan", () => {
     expect(plan.windowedAggregator.outputSchema.map(({ name }) => name)).toEqual(plan.features.map(({ name }) => name));
   });
 
-  it("cuts tiles at the smallest tail hop, and at a day without windows", () => {
+  it("T2 cuts tiles at the smallest tail hop, and at a day without windows", () => {
     expect(planOf(iceCream).tileSizeMs).toBe(5 * MINUTE_MS);
     const only = (windows: GroupBy["aggregations"]) => ({ ...iceCream, ...(windows && { aggregations: windows }) });
     const count = { inputColumn: "price", operation: Operation.COUNT };
@@ -210,7 +210,7 @@ describe("compilePlan", () => {
     expect(plan.select(row)).toEqual({ key: ["C1"], timeMs: 1_700_000_000_000, inputs: ["C1", "mint", 7] });
   });
 
-  it("keeps a row when every filter is true, each in brackets", () => {
+  it("E3 keeps a row when every filter is true, each in brackets", () => {
     const { select } = planOf(
       withQuery({ ...query, wheres: ["price > 1 OR quantity > 1", "ice_cream_flavor <> 'chili'"] }),
     );

@@ -184,17 +184,17 @@ describe("validateGroupBy", () => {
       ["group-by/input-not-selected aggregations.0.buckets.1"],
     ],
     [
-      "a window of zero",
+      "W6 a window of zero",
       withAggregations({ ...sum, windows: [days(7), hours(0)] }),
       ["group-by/bad-window aggregations.0.windows.1.length"],
     ],
     [
-      "a negative window",
+      "W6 a negative window",
       withAggregations({ ...sum, windows: [days(-7)] }),
       ["group-by/bad-window aggregations.0.windows.0.length"],
     ],
     [
-      "hours with a backfill start",
+      "W5 hours with a backfill start",
       { ...valid, backfillStartDate: "2024-01-01" },
       ["group-by/hours-on-snapshot aggregations.0.windows.0"],
     ],

@@ -195,7 +195,7 @@ describe("createRecordCodec", () => {
 });
 
 describe("avroSchema", () => {
-  it("makes names unique over records and fields, and cleans them", () => {
+  it("V2 makes names unique over records and fields, and cleans them", () => {
     const average = { struct: "AvgIr", fields: [field("sum", "double"), field("count", "int")] };
     const { namespace, fields } = avroSchema("t_IR", [
       field("a.b", average),

@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "../time/duration.ts";
 import { FIVE_MINUTE_HOPS_MS } from "../time/window.ts";
 import { dividesHop, tileSizesMs } from "./resolution.ts";
 
-it("offers the sizes that divide the hop, the hop itself last", () => {
+it("T2 offers the sizes that divide the hop, the hop itself last", () => {
   expect(tileSizesMs(5 * MINUTE_MS)).toEqual([MINUTE_MS, 5 * MINUTE_MS]);
   expect(tileSizesMs(HOUR_MS)).toEqual([1, 5, 10, 15, 20, 30, 60].map((minutes) => minutes * MINUTE_MS));
   for (const hopMs of FIVE_MINUTE_HOPS_MS) {

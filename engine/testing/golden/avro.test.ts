@@ -35,7 +35,7 @@ function columnsOf(subkind: Json | undefined, record: JsonObject): JsonObject[] 
   return [objectOf(record.collapsedIr), ...hops.map(({ ts: _, ...columns }) => columns)];
 }
 
-test.each(cases.map((testCase) => [testCase.id, testCase] as const))("%s", async (_id, testCase) => {
+test.each(cases.map((testCase) => [testCase.id, testCase] as const))("V1 V2: %s", async (_id, testCase) => {
   const answer = await avro(testCase, async () => "");
   if (!("actual" in answer)) throw new Error(answer.unsupported);
   const [expected, actual] = [objectOf(testCase.expected), objectOf(answer.actual)];
@@ -94,7 +94,7 @@ function batchIrDifferences(rules: ReturnType<typeof columnRules>, left: JsonObj
   ];
 }
 
-test("a value that the reference cannot encode round-trips all the same", async () => {
+test("A11 a value that the reference cannot encode round-trips all the same", async () => {
   const schema: Json = [
     { name: "l", type: { list: "long" } },
     { name: "s", type: "short" },

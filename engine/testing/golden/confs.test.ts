@@ -63,9 +63,12 @@ describe("GroupBys that Chronon's compiler wrote", () => {
     expect(groupBys).toHaveLength(11);
   });
 
-  test.each(groupBys.map((json) => [(json as GroupBy).metaData?.name, json] as const))("%s round-trips", (_, json) => {
-    expect(writeCompiledJson(read(json))).toBe(pythonJson(withFloats(json), 2));
-  });
+  test.each(groupBys.map((json) => [(json as GroupBy).metaData?.name, json] as const))(
+    "V5 %s round-trips",
+    (_, json) => {
+      expect(writeCompiledJson(read(json))).toBe(pythonJson(withFloats(json), 2));
+    },
+  );
 
   test("are valid, but for one whose feature names collide", () => {
     const refused = groupBys
@@ -87,7 +90,7 @@ describe("GroupBys that Chronon's compiler wrote", () => {
   });
 
   if (PRIVATE !== undefined) {
-    test("and Chronon's own samples round-trip, the quickstart's to the byte", () => {
+    test("V5 and Chronon's own samples round-trip, the quickstart's to the byte", () => {
       const samples = lines<Compiled>(`${PRIVATE}/samples.jsonl`).flatMap(({ compiled }) => groupBysIn(compiled));
       expect(samples.length).toBeGreaterThan(20);
       for (const json of samples) expect(writeCompiledJson(read(json))).toBe(pythonJson(withFloats(json), 2));

@@ -9,7 +9,7 @@ const cases = chrononCases("mutation.jsonl");
 const LOOSE = ["P-mutation-0039"];
 const loose = new Set<string>();
 
-test.each(cases.map((testCase) => [testCase.id, testCase] as const))("%s", async (id, testCase) => {
+test.each(cases.map((testCase) => [testCase.id, testCase] as const))("S10 A7: %s", async (id, testCase) => {
   const answer = await mutation(testCase, async () => "");
   if (!("actual" in answer)) throw new Error(answer.unsupported);
   const expected = objectOf(testCase.expected);

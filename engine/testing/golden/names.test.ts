@@ -21,7 +21,7 @@ function comparable(json: Json): Json {
   };
 }
 
-test.each(cases.map((testCase) => [testCase.id, testCase] as const))("%s", async (_id, testCase) => {
+test.each(cases.map((testCase) => [testCase.id, testCase] as const))("A15: %s", async (_id, testCase) => {
   const answer = await names(testCase, async () => "");
   if (!("actual" in answer)) throw new Error(answer.unsupported);
   expect(comparable(answer.actual)).toEqual(comparable(testCase.expected ?? null));

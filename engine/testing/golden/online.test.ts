@@ -9,7 +9,7 @@ const cases = chrononCases("online.jsonl");
 const LOOSE = ["P-online-0209", "P-online-0233"];
 const loose = new Set<string>();
 
-test.each(cases.map((testCase) => [testCase.id, testCase] as const))("%s", async (id, testCase) => {
+test.each(cases.map((testCase) => [testCase.id, testCase] as const))("S1 S2 S3 S7 S9 T3: %s", async (id, testCase) => {
   const answer = await online(testCase, async () => "");
   if (!("actual" in answer)) throw new Error(answer.unsupported);
   const expected = objectOf(testCase.expected);

@@ -13,7 +13,7 @@ function withoutClasses(json: Json): Json {
   return "dailyError" in result ? { ...result, dailyError: "an error" } : result;
 }
 
-test.each(cases.map((testCase) => [testCase.id, testCase] as const))("%s", async (_id, testCase) => {
+test.each(cases.map((testCase) => [testCase.id, testCase] as const))("W1 W2 W4: %s", async (_id, testCase) => {
   const answer = await resolution(testCase, async () => "");
   if (!("actual" in answer)) throw new Error(answer.unsupported);
   expect(difference(withoutClasses(testCase.expected ?? null), withoutClasses(answer.actual))).toBeNull();

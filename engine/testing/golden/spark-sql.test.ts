@@ -83,7 +83,7 @@ const RECORDED_OTHERWISE = new Map([["where-019", { index: 5, recorded: false }]
 const selects = casesOf("selects.jsonl");
 const categories = [...new Set(selects.map((testCase) => String(testCase.cat)))];
 
-describe("Spark SQL as Spark computes it", () => {
+describe("E1 Spark SQL as Spark computes it", () => {
   it("covers the whole file", () => {
     expect(selects.length).toBe(1059);
     expect(categories.length).toBe(14);

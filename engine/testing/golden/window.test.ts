@@ -9,7 +9,7 @@ const cases = chrononCases("window.jsonl");
 const LOOSE = ["P-window-0034", "P-window-0098", "P-window-0220", "P-window-2023", "P-window-2024", "P-window-2025"];
 const loose = new Set<string>();
 
-test.each(cases.map((testCase) => [testCase.id, testCase] as const))("%s", async (id, testCase) => {
+test.each(cases.map((testCase) => [testCase.id, testCase] as const))("W1 W3 W5 A8: %s", async (id, testCase) => {
   const answer = await window(testCase, async () => "");
   if (!("actual" in answer)) throw new Error(answer.unsupported);
   const expected = objectOf(testCase.expected);

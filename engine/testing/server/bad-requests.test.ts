@@ -109,7 +109,7 @@ describe("bad requests are answered with what, where and what to do", () => {
     expect((await call("DELETE", "/api/group-bys/ice_cream")).status).toBe(409);
   });
 
-  it("answers each feature request of a call on its own", async () => {
+  it("S6 answers each feature request of a call on its own", async () => {
     const call = await server();
     await call("PUT", "/api/group-bys/ice_cream", iceCream);
     await call("POST", "/api/topics/sales/events", sales);

@@ -69,7 +69,7 @@ describe("a tiled job", () => {
     ]);
   });
 
-  it("counts an event without a time or key as invalid, says why, and goes on", async () => {
+  it("L4 L8 counts an event without a time or key as invalid, says why, and goes on", async () => {
     const { call, status } = await runIceCream();
     await call("POST", "/api/topics/sales/events", [
       { customer_id: "Alice", ice_cream_flavor: "mint" },
@@ -85,7 +85,7 @@ describe("a tiled job", () => {
     for (const problem of after.problems) expect(problem.reason.length).toBeGreaterThan(10);
   });
 
-  it("goes on from its checkpoint after a restart and gives the same features", async () => {
+  it("R2 R4 goes on from its checkpoint after a restart and gives the same features", async () => {
     const parts = memoryParts();
     const first = await openTestHost({
       ...parts,
@@ -162,7 +162,7 @@ describe("a topic", () => {
 });
 
 describe("an untiled job", () => {
-  it("serves the same features from single events", async () => {
+  it("R5 L7 serves the same features from single events", async () => {
     const { call } = await started();
     await call("PUT", "/api/group-bys/ice_cream", iceCream);
     await call("POST", "/api/topics/sales/events", sales);

@@ -85,7 +85,7 @@ test("beyond k items it lists no false positive, and counts lie within the error
   );
 });
 
-test("merging exact counts with a sketch on the right leaves the sketch alone", () => {
+test("A13 merging exact counts with a sketch on the right leaves the sketch alone", () => {
   const aggregator = createApproxHistogramK("int", 2);
   const sketch = aggregate(aggregator, [1, 2, 3, 3]);
   const before = aggregator.normalize(sketch);

@@ -14,7 +14,7 @@ function read(text: string): GroupBy {
 }
 
 describe("compiled JSON", () => {
-  it("reads booleans, nulls and a missing setups", () => {
+  it("V5 reads booleans, nulls and a missing setups", () => {
     const text =
       '{"metaData": {"online": true, "production": null}, "sources": [{"events": {"topic": "t", "query": {}}}], "isIncremental": false}';
     expect(JSON.parse(writeCompiledJson(read(text)))).toEqual({
@@ -57,7 +57,7 @@ describe("compiled JSON", () => {
     ]);
   });
 
-  const roundTrip = "reads back what it writes";
+  const roundTrip = "V5 reads back what it writes";
   it(roundTrip, () => {
     const text = fc.string({ unit: "binary", maxLength: 8 });
     const texts = fc.array(text, { maxLength: 3 });

@@ -55,7 +55,7 @@ describe("Z1 the fork's operations in compiled JSON", () => {
     }
   });
 
-  it("leaves the fork's other operations, and what is not well-formed, as they are", () => {
+  it("Z2 leaves the fork's other operations, and what is not well-formed, as they are", () => {
     const sum = compiled(7, { executionInfo: {} });
     expect(fromForkDialect(sum)).toBe(sum);
     for (const json of [
