@@ -1,18 +1,48 @@
 import { join } from "node:path";
+import { type KafkaSettings, parseKafkaAddress } from "../adapters/kafka/kafka-settings.ts";
+import { parseRedisAddress, type RedisSettings } from "../adapters/redis/redis-settings.ts";
 import { TilescopeError } from "../errors.ts";
 
 /** What the environment sets. Defaults suit one machine: loopback, embedded stores in the project's folder. */
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
-  /** Folder of the embedded log, store and checkpoints. */
+  /** Folder of the embedded log, store, checkpoints and locks. */
   readonly dataFolder: string;
+  /** Where the log is; null: in the folder. */
+  readonly kafka: KafkaSettings | null;
+  /** Where the store is; null: in the folder. */
+  readonly redis: RedisSettings | null;
 }
 
-/** Reads `HOST`, `PORT`, `TILESCOPE_DATA`; throws `server/bad-setting` that names the variable. */
+/**
+ * Reads `HOST`, `PORT`, `TILESCOPE_DATA`, `TILESCOPE_LOG` and `TILESCOPE_STORE`; throws `server/bad-setting` that names the
+ * variable.
+ */
 export function serverSettings(env: Readonly<Record<string, string | undefined>>, cwd: string): ServerSettings {
   const port = Number(env.PORT ?? 3000);
   if (!Number.isInteger(port) || port < 1 || port > 65_535)
     throw new TilescopeError("server/bad-setting", `PORT must be a number from 1 to 65535, not "${env.PORT}".`);
-  return { host: env.HOST || "127.0.0.1", port, dataFolder: env.TILESCOPE_DATA || join(cwd, ".tilescope") };
+  return {
+    host: env.HOST || "127.0.0.1",
+    port,
+    dataFolder: env.TILESCOPE_DATA || join(cwd, ".tilescope"),
+    kafka: address("TILESCOPE_LOG", env, parseKafkaAddress),
+    redis: address("TILESCOPE_STORE", env, parseRedisAddress),
+  };
+}
+
+/** `embedded`, as nothing, means the folder. */
+function address<T>(
+  variable: string,
+  env: Readonly<Record<string, string | undefined>>,
+  parse: (text: string) => T,
+): T | null {
+  const text = env[variable];
+  if (text === undefined || text === "" || text === "embedded") return null;
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new TilescopeError("server/bad-setting", `${variable}: ${(error as Error).message}`, error);
+  }
 }
