@@ -79,7 +79,7 @@ export function CompareCell({ client, run, definition, groupBy }: CompareCellPro
             ? `measuring, ${Math.round(progress * 100)} %`
             : result === null
               ? ""
-              : `measured at ${text(result.queryMs)}, ${countText(result.repetitions, "read")} each`}
+              : `measured at ${text(result.queryMs)}, ${countText(result.raw.timed, "raw read")}, ${countText(result.tiled.timed, "tiled", "tiled")}`}
         </span>
         {progress === null ? (
           <Button small look="quiet" disabled={question === null} onClick={measured.measure}>

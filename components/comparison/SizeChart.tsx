@@ -28,7 +28,7 @@ export const SizeChart = memo(function SizeChart({ sizes }: { readonly sizes: Co
           data: sizes.map(
             ({ tileSizeMs, current }) => `${formatDuration(tileSizeMs)}${current ? " (this notebook)" : ""}`,
           ),
-          axisLabel: text,
+          axisLabel: { ...text, interval: 0 },
           axisLine: { lineStyle: { color: token("--line") } },
           axisTick: { show: false },
         },

@@ -40,7 +40,7 @@ describe("costs in words", () => {
   });
 
   test("pairs of raw and tiled", () => {
-    const cost = (reads: number) => ({ reads, bytes: 10 * reads, merges: reads, p50Us: 1, p99Us: 2 });
+    const cost = (reads: number) => ({ reads, bytes: 10 * reads, merges: reads, p50Us: 1, p99Us: 2, timed: 5 });
     expect(costPairs(cost(9), cost(2)).map(({ name, raw, tiled }) => [name, raw, tiled])).toEqual([
       ["reads", 9, 2],
       ["bytes", 90, 20],

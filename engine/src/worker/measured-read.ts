@@ -59,8 +59,9 @@ export async function measuredRead(
 
   const perReadUs: number[] = [];
   const startedMs = options.nowMs();
+  let timed = 0;
   let batch = 1;
-  for (let done = 0; done < repetitions; ) {
+  while (timed < repetitions) {
     const batchStartMs = options.nowMs();
     for (let i = 0; i < batch; i++) await read();
     const batchMs = options.nowMs() - batchStartMs;
@@ -69,7 +70,7 @@ export async function measuredRead(
       continue;
     }
     perReadUs.push((1_000 * batchMs) / batch);
-    done += batch;
+    timed += batch;
     if (options.nowMs() - startedMs > BUDGET_MS && perReadUs.length >= LEAST_BATCHES) break;
     await pause(options, context);
   }
@@ -82,6 +83,7 @@ export async function measuredRead(
       merges: response.cost.merges,
       p50Us: percentile(perReadUs, 0.5),
       p99Us: percentile(perReadUs, 0.99),
+      timed,
     },
   };
 }

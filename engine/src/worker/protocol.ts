@@ -161,6 +161,8 @@ export interface ReadCost {
   readonly merges: number;
   readonly p50Us: number;
   readonly p99Us: number;
+  /** How many reads were timed; fewer than asked for when they take long. */
+  readonly timed: number;
 }
 
 export interface CompareRow {
