@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Diagnostic } from "../errors.ts";
-import { days, hours, TimeUnit } from "../time/window.ts";
+import { days, hours } from "../time/window.ts";
 import { Accuracy, type Aggregation, type GroupBy, Operation, type Query } from "./group-by.ts";
 import { validateGroupBy } from "./validate-group-by.ts";
 
@@ -20,7 +20,6 @@ const valid: GroupBy = {
 
 const withSource = (source: NonNullable<GroupBy["sources"]>[number]): GroupBy => ({ ...valid, sources: [source] });
 const withQuery = (other: Query): GroupBy => withSource({ events: { topic: "spend", query: { ...query, ...other } } });
-const withBackfill = (groupBy: GroupBy): GroupBy => ({ ...groupBy, backfillStartDate: "2024-01-01" });
 const withAggregations = (...aggregations: Aggregation[]): GroupBy => ({ ...valid, aggregations });
 
 function problems(json: unknown): readonly Diagnostic[] {
@@ -199,16 +198,6 @@ describe("validateGroupBy", () => {
       ["group-by/hours-on-snapshot aggregations.0.windows.0"],
     ],
     [
-      "Z5 minutes with a backfill start",
-      withBackfill(withAggregations({ ...sum, windows: [{ length: 30, timeUnit: TimeUnit.MINUTES }] })),
-      ["group-by/hours-on-snapshot aggregations.0.windows.0"],
-    ],
-    [
-      "Z4 no k",
-      withAggregations({ ...sum, operation: Operation.UNIQUE_TOP_K }),
-      ["aggregation/missing-k aggregations.0.argMap.k"],
-    ],
-    [
       "k that is missing",
       withAggregations({ ...sum, operation: Operation.LAST_K }),
       ["aggregation/missing-k aggregations.0.argMap.k"],
@@ -271,8 +260,6 @@ describe("validateGroupBy", () => {
   it.each<[string, GroupBy]>([
     ["24 hours beside one day", withAggregations({ ...sum, windows: [hours(24), days(1)] })],
     ["the time as an input", withAggregations({ ...sum, inputColumn: "ts", operation: Operation.MAX })],
-    ["a window of one hop (Z5)", withAggregations({ ...sum, windows: [{ length: 5, timeUnit: TimeUnit.MINUTES }] })],
-    ["no k where it is 8 then (Z3)", withAggregations({ ...sum, operation: Operation.APPROX_FREQUENT_K })],
     ["all columns", withSource({ events: { topic: "t", query: { timeColumn: "ts" } } })],
     [
       "a table with explicit snapshots",
@@ -304,34 +291,5 @@ describe("validateGroupBy", () => {
     ],
   ])("accepts %s", (_what, groupBy) => {
     expect(problems(groupBy)).toEqual([]);
-  });
-
-  it.each<[string, GroupBy, string[]]>([
-    [
-      "hours that only an inferred snapshot refuses",
-      withSource({ events: { table: "t", query } }),
-      ["group-by/hours-without-topic aggregations.0.windows.0"],
-    ],
-    [
-      "minutes that only an inferred snapshot refuses (Z5)",
-      {
-        ...withSource({ events: { table: "spend", query } }),
-        aggregations: [{ ...sum, windows: [{ length: 30, timeUnit: TimeUnit.MINUTES }] }],
-      },
-      ["group-by/hours-without-topic aggregations.0.windows.0"],
-    ],
-    [
-      "a window shorter than its hop (Z5)",
-      withAggregations({ ...sum, windows: [{ length: 4, timeUnit: TimeUnit.MINUTES }] }),
-      ["group-by/window-below-hop aggregations.0.windows.0"],
-    ],
-    [
-      "a k that keeps nothing (Z3)",
-      withAggregations({ ...sum, operation: Operation.APPROX_HEAVY_HITTERS_K, argMap: { k: "0" } }),
-      ["aggregation/k-too-small aggregations.0.argMap.k"],
-    ],
-  ])("warns about %s", (_what, groupBy, expected) => {
-    expect(validateGroupBy(groupBy).ok).toBe(true);
-    expect(brief(groupBy)).toEqual(expected);
   });
 });
