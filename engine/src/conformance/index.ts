@@ -8,6 +8,7 @@ const HANDLERS: Readonly<Record<string, () => Promise<ConformanceHandler>>> = {
   row: async () => (await import("./row.ts")).row,
   window: async () => (await import("./window.ts")).window,
   online: async () => (await import("./online.ts")).online,
+  groupBy_backfill: async () => (await import("./group-by-backfill.ts")).groupByBackfill,
   fetch: async () => (await import("./fetch.ts")).fetch,
   upload: async () => (await import("./upload.ts")).upload,
   mutation: async () => (await import("./mutation.ts")).mutation,

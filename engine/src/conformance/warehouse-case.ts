@@ -1,5 +1,5 @@
-import { type Table, type Warehouse, warehouseOf } from "../offline/source/table.ts";
-import { type Json, valueFromJson, valueToJson } from "../schema/json.ts";
+import { type Frame, type Table, type Warehouse, warehouseOf } from "../offline/source/table.ts";
+import { type Json, stringifyJson, valueFromJson, valueToJson } from "../schema/json.ts";
 import { type DataType, isList, isMap, isStruct, type Schema } from "../schema/schema.ts";
 import type { Row, StructValue, Value } from "../schema/value.ts";
 import type { AvroRecord, AvroType } from "../tile/index.ts";
@@ -46,4 +46,15 @@ function avroValue(avro: AvroType, type: DataType, value: Value): Json {
     type.fields,
     type.fields.map(({ name }) => struct[name] ?? null),
   );
+}
+
+/** A table of results: its columns, and its rows sorted by their JSON text. */
+export function frameJson({ schema, rows }: Frame): JsonObject {
+  const lists = rows.map((row) => schema.map(({ type }, i) => valueToJson(type, row[i] ?? null)));
+  const sorted = lists.map((list) => ({ list, text: stringifyJson(list) }));
+  sorted.sort((left, right) => (left.text < right.text ? -1 : left.text > right.text ? 1 : 0));
+  return {
+    columns: schema.map(({ name, type }) => ({ name, type: type as unknown as Json })),
+    rows: sorted.map(({ list }) => list),
+  };
 }

@@ -1,4 +1,5 @@
 export { aggregateMutations } from "./aggregate-mutations.ts";
+export { type BackfillOptions, backfillGroupBy } from "./backfill/backfill-group-by.ts";
 export { computeWindows, type WindowMode } from "./compute-windows.ts";
 export { KeyNumbers } from "./point-in-time/key-numbers.ts";
 export { pointInTime } from "./point-in-time/point-in-time.ts";

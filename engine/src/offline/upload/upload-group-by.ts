@@ -7,12 +7,14 @@ import { inferAccuracy, viewSource } from "../../group-by/source-kind.ts";
 import type { PutRequest } from "../../ports/kv-store.ts";
 import { SERVING_INFO_KEY, type StoredServingInfo, writeServingInfo } from "../../serving/stored-serving-info.ts";
 import { createRecordCodec, keyCodec, type RecordCodec, type StoredRecord } from "../../tile/index.ts";
-import { type Ds, shiftDs, startOfDs } from "../source/ds.ts";
+import { DAY_MS } from "../../time/duration.ts";
+import { entitySnapshots, eventSnapshots } from "../snapshots.ts";
+import { type Ds, dsOf, shiftDs, startOfDs } from "../source/ds.ts";
 import { singleDay } from "../source/ds-range.ts";
 import { type GroupByInput, groupByInput } from "../source/group-by-input.ts";
 import type { Warehouse } from "../source/table.ts";
 import { streamedColumns } from "./streamed-columns.ts";
-import { batchIrValues, entitySnapshots, eventSnapshots, type KeyedBytes } from "./upload-values.ts";
+import { batchIrValues, snapshotValues, type UploadValues } from "./upload-values.ts";
 
 /** One value of a batch dataset. */
 export interface UploadRow {
@@ -81,13 +83,16 @@ function valuesOf(
   batchEndMs: number,
   isTemporal: boolean,
   isEntity: boolean,
-): { readonly record: StoredRecord; readonly values: readonly KeyedBytes[] } {
+): UploadValues {
   if (groupBy.aggregations === undefined) {
     const record = createRecordCodec("Value", input.valueSchema);
     return { record, values: input.rows.map(({ key, row }) => ({ key, bytes: record.encode(row) })) };
   }
   if (isTemporal) return batchIrValues(groupBy, input, batchEndMs);
-  return isEntity ? entitySnapshots(groupBy, input, batchEndMs) : eventSnapshots(groupBy, input, batchEndMs);
+  const snapshots = isEntity
+    ? entitySnapshots(groupBy, input)
+    : eventSnapshots(groupBy, input, [dsOf(batchEndMs - DAY_MS)]);
+  return snapshotValues(groupBy, snapshots);
 }
 
 function servingInfo(groupBy: GroupBy, warehouse: Warehouse, input: GroupByInput, batchEndDate: Ds): StoredServingInfo {
