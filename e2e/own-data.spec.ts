@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
 import { expect, test } from "@playwright/test";
 import { Studio } from "./studio.ts";
 
@@ -24,9 +25,22 @@ const csv = [
   ...rows.map((row) => `${row.order_id},${row.customer_id},${row.amount},${row.created}`),
 ].join("\n");
 
+/** The same rows as Parquet, written by DuckDB. */
+async function parquet(path: string, csvPath: string): Promise<void> {
+  const connection = await (await DuckDBInstance.create(":memory:")).connect();
+  await connection.run(`COPY (SELECT * FROM read_csv('${csvPath}')) TO '${path}' (FORMAT parquet)`);
+  connection.closeSync();
+}
+
+const csvPath = file("mine.csv", csv);
+const parquetPath = join(folder, "mine.parquet");
+
 test.describe("your own data", () => {
+  test.beforeAll(() => parquet(parquetPath, csvPath));
+
   for (const [format, path] of [
-    ["CSV", file("mine.csv", csv)],
+    ["CSV", csvPath],
+    ["Parquet", parquetPath],
     ["JSON lines", file("mine.jsonl", rows.map((row) => JSON.stringify(row)).join("\n"))],
   ] as const) {
     test(`${format} becomes a stream, and its sums are those of the file`, async ({ page }) => {
