@@ -4,6 +4,7 @@ import type { GroupBy } from "../group-by/group-by.ts";
 import type { Schema } from "../schema/schema.ts";
 import { createFetcher, type Fetcher } from "../serving/fetcher.ts";
 import type { JobSettings } from "../worker/protocol.ts";
+import { createEventDecoder, type EventFormat } from "./events/event-decoder.ts";
 import type { HostParts } from "./host-parts.ts";
 import { EmissionFeed } from "./job/emission-feed.ts";
 import { JOB_PACE, type JobPace, type JobParts } from "./job/job-parts.ts";
@@ -147,13 +148,24 @@ export class EngineHost {
   }
 
   /** Declares the columns of a topic, so that events are checked when they are appended. */
-  async putTopic(topic: string, partitions: number, schema: Schema | null): Promise<void> {
+  async putTopic(
+    topic: string,
+    partitions: number,
+    schema: Schema | null,
+    format: EventFormat | null = null,
+  ): Promise<void> {
     await this.parts.log.createTopic(topic, partitions);
-    if (schema !== null)
-      await this.#registry.update((state) => ({
-        ...state,
-        topicSchemas: withMember(state.topicSchemas, topic, schema),
-      }));
+    if (schema === null && format === null) return;
+    await this.#registry.update((state) => ({
+      ...state,
+      ...(schema !== null && { topicSchemas: withMember(state.topicSchemas, topic, schema) }),
+      ...(format !== null && { topicFormats: withMember(state.topicFormats, topic, format) }),
+    }));
+  }
+
+  /** How the events of a topic are written. */
+  topicFormat(topic: string): EventFormat {
+    return ownMember(this.#registry.state.topicFormats, topic) ?? { kind: "json" };
   }
 
   /** Forgets a topic, its columns and its events; an absent one is fine. Refused while a job reads it. */
@@ -166,7 +178,8 @@ export class EngineHost {
           "topic/in-use",
           `Job ${reader.id} of "${reader.groupBy}" reads topic "${topic}". Stop it first: DELETE /api/jobs/${reader.id}`,
         );
-      return { ...state, topicSchemas: withoutMember(state.topicSchemas, topic) };
+      const topicSchemas = withoutMember(state.topicSchemas, topic);
+      return { ...state, topicSchemas, topicFormats: withoutMember(state.topicFormats, topic) };
     });
     await this.parts.log.dropTopic(topic);
   }
@@ -188,6 +201,7 @@ export class EngineHost {
       topic,
       settings,
       sourceSchema,
+      eventFormat: this.topicFormat(topic),
       startedMs: this.parts.clock.now(),
       workers,
       savepoint,
@@ -304,6 +318,7 @@ export class EngineHost {
       store,
       checkpoints,
       clock,
+      decode: createEventDecoder(record.eventFormat ?? { kind: "json" }),
       timers: systemTimers,
       feed: this.#feedOf(record.id),
       metrics: this.metrics.forJob(record.groupBy),

@@ -4,6 +4,7 @@ import type { KVStore } from "../ports/kv-store.ts";
 import type { Locks } from "../ports/locks.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { JobSettings } from "../worker/protocol.ts";
+import type { EventFormat } from "./events/event-decoder.ts";
 import { wait } from "./wait.ts";
 
 const DATASET = "TILESCOPE_REGISTRY";
@@ -22,6 +23,8 @@ export interface JobRecord {
   readonly settings: JobSettings;
   /** Columns of the topic's events; null until the first events tell. */
   readonly sourceSchema: Schema | null;
+  /** How the topic's events are written; absent: as JSON. */
+  readonly eventFormat?: EventFormat;
   readonly startedMs: number;
   /** How many workers divide the keys among them. */
   readonly workers: number;
@@ -57,12 +60,22 @@ export interface RegistryState {
   readonly format: number;
   readonly groupBys: Readonly<Record<string, GroupBy>>;
   readonly topicSchemas: Readonly<Record<string, Schema>>;
+  /** Of topics whose events are not JSON. */
+  readonly topicFormats: Readonly<Record<string, EventFormat>>;
   readonly jobs: Readonly<Record<string, JobRecord>>;
   readonly savepoints: Readonly<Record<string, SavepointRecord>>;
   readonly uploads: Readonly<Record<string, UploadRecord>>;
 }
 
-const EMPTY: RegistryState = { format: FORMAT, groupBys: {}, topicSchemas: {}, jobs: {}, savepoints: {}, uploads: {} };
+const EMPTY: RegistryState = {
+  format: FORMAT,
+  groupBys: {},
+  topicSchemas: {},
+  topicFormats: {},
+  jobs: {},
+  savepoints: {},
+  uploads: {},
+};
 
 /**
  * Definitions, topic schemas, jobs, savepoints and uploads, in one value of the store: a change is stored whole or not at
@@ -175,6 +188,7 @@ function keepEqual(earlier: RegistryState, later: RegistryState): RegistryState 
     format: later.format,
     groupBys: kept(earlier.groupBys, later.groupBys),
     topicSchemas: kept(earlier.topicSchemas, later.topicSchemas),
+    topicFormats: kept(earlier.topicFormats, later.topicFormats),
     jobs: kept(earlier.jobs, later.jobs),
     savepoints: kept(earlier.savepoints, later.savepoints),
     uploads: kept(earlier.uploads, later.uploads),
@@ -184,7 +198,7 @@ function keepEqual(earlier: RegistryState, later: RegistryState): RegistryState 
 /** Layout 1 had definitions and columns as they are now; its jobs cannot go on, since their checkpoints had another layout. */
 function readState(text: string): RegistryState & { readonly version?: number } {
   const stored = JSON.parse(text) as Partial<RegistryState>;
-  if (stored.format === FORMAT) return stored as RegistryState;
+  if (stored.format === FORMAT) return { ...EMPTY, ...stored };
   if (stored.format === undefined)
     return { ...EMPTY, groupBys: stored.groupBys ?? {}, topicSchemas: stored.topicSchemas ?? {} };
   throw new TilescopeError(

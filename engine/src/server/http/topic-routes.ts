@@ -1,8 +1,12 @@
 import { z } from "zod";
+import { TilescopeError } from "../../errors.ts";
 import { decodeEvent } from "../../schema/decode-event.ts";
 import { type Json, parseJson, stringifyJson } from "../../schema/json.ts";
 import type { DataType, Schema } from "../../schema/schema.ts";
 import type { EngineHost } from "../engine-host.ts";
+import { avroColumns } from "../events/avro-columns.ts";
+import { readAvroSchema } from "../events/avro-schema-tree.ts";
+import type { EventFormat } from "../events/event-decoder.ts";
 import { RequestError } from "../request-error.ts";
 import { MAX_DEFINITION_BYTES, MAX_EVENTS_BYTES, readJson, readText } from "./body.ts";
 import { json } from "./respond.ts";
@@ -36,6 +40,7 @@ export const schemaShape: z.ZodType<Schema> = z
 const topicShape = z.strictObject({
   partitions: z.number().int().min(1).max(64).default(1),
   schema: schemaShape.optional(),
+  avro: z.strictObject({ writerSchema: z.json(), framing: z.enum(["none", "registry"]).default("none") }).optional(),
 });
 
 const TOPIC_NAME = /^[A-Za-z0-9._-]{1,200}$/;
@@ -65,13 +70,29 @@ export function shapeError(error: z.ZodError): RequestError {
   );
 }
 
-/** Declares a topic: its partitions, and its columns, so that events are checked when they come. */
+/**
+ * Declares a topic: its partitions, its columns, so that events are checked when they come, and the schema of their writers
+ * when they are Avro, which tells the columns too.
+ */
 export async function putTopic(host: EngineHost, topic: string, request: Request): Promise<Response> {
   checkTopicName(topic);
   const parsed = topicShape.safeParse(await readJson(request, MAX_DEFINITION_BYTES));
   if (!parsed.success) throw shapeError(parsed.error);
-  await host.putTopic(topic, parsed.data.partitions, parsed.data.schema ?? null);
-  return json({ topic, partitions: parsed.data.partitions, schema: host.topicSchema(topic) });
+  const { partitions, avro } = parsed.data;
+  const format: EventFormat | null = avro === undefined ? null : { kind: "avro", ...avro };
+  await host.putTopic(topic, partitions, parsed.data.schema ?? columnsOf(format), format);
+  return json({ topic, partitions, schema: host.topicSchema(topic), format: host.topicFormat(topic).kind });
+}
+
+/** Columns that a schema of Avro tells; null for other formats. Throws 422 for what is no schema. */
+function columnsOf(format: EventFormat | null): Schema | null {
+  if (format?.kind !== "avro") return null;
+  try {
+    return avroColumns(readAvroSchema(format.writerSchema));
+  } catch (error) {
+    if (!(error instanceof TilescopeError)) throw error;
+    throw RequestError.unprocessable("topic/bad-avro-schema", error.message);
+  }
 }
 
 /** Forgets a topic with its events; refused while a job reads it. */
@@ -116,6 +137,11 @@ function parseEvents(text: string): { events: { index: number; event: Json }[]; 
 /** Appends a JSON array or JSON lines; answers `{appended, rejected: [{index, reason}]}`. What is valid is never lost. */
 export async function appendEvents(host: EngineHost, topic: string, request: Request): Promise<Response> {
   checkTopicName(topic);
+  if (host.topicFormat(topic).kind !== "json")
+    throw RequestError.conflict(
+      "topic/not-json",
+      `The events of topic "${topic}" are Avro, so they cannot be appended as JSON. Append them with a client of the log.`,
+    );
   const partitionText = new URL(request.url).searchParams.get("partition");
   const text = await readText(request, MAX_EVENTS_BYTES);
   if (text.trim() === "") throw RequestError.badRequest("request/empty", "The body is empty; events were expected.");

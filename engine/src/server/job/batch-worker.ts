@@ -8,11 +8,10 @@ import { createPipeline } from "../../runtime/create-pipeline.ts";
 import type { KeyShare } from "../../runtime/key-share.ts";
 import type { PartitionWatermark, Pipeline } from "../../runtime/pipeline.ts";
 import { pushRecords } from "../../runtime/push-records.ts";
-import { decodeEvent } from "../../schema/decode-event.ts";
-import { parseJson } from "../../schema/json.ts";
 import type { Row } from "../../schema/value.ts";
 import { processingTime } from "../../time/event-time.ts";
 import type { JobSettings } from "../../worker/protocol.ts";
+import { createEventDecoder, type EventDecoder } from "../events/event-decoder.ts";
 import type { JobCheckpoint, JobCounts } from "./checkpoint-format.ts";
 import { feedEmission } from "./job-feed.ts";
 import { JobMeters } from "./job-meters.ts";
@@ -44,6 +43,7 @@ export class BatchWorker {
   readonly meters: JobMeters;
   readonly #plan: Plan;
   readonly #settings: JobSettings;
+  readonly #decodeEvent: EventDecoder;
   readonly #share: KeyShare;
   readonly #parts: JobParts;
   readonly #patience: Patience;
@@ -71,6 +71,7 @@ export class BatchWorker {
     this.#share = share;
     this.#parts = parts;
     this.#patience = patience;
+    this.#decodeEvent = parts.decode ?? createEventDecoder({ kind: "json" });
     this.meters = new JobMeters(() => parts.timers.elapsedMs());
     this.#pipeline = createPipeline(plan, settings, { partitions, share, onStage: this.meters.stages.enter });
     this.#sink = new StoreSink(parts.store, { onUnstorable: (_request, error) => this.#problem(null, error.message) });
@@ -183,12 +184,7 @@ export class BatchWorker {
     this.#position += record.offset + 1 - (this.#offsets[record.partition] ?? 0);
     this.#offsets[record.partition] = record.offset + 1;
     this.#nowMs = Math.max(this.#nowMs ?? record.appendedMs, record.appendedMs);
-    try {
-      return decodeEvent(parseJson(new TextDecoder().decode(record.value)), this.#plan.sourceSchema);
-    } catch (error) {
-      const message = `Not JSON: ${error instanceof Error ? error.message : String(error)}`;
-      return { ok: false, diagnostics: [{ code: "event/undecodable", severity: "error", message, path: [] }] };
-    }
+    return this.#decodeEvent(record.value, this.#plan.sourceSchema);
   }
 
   #take(emission: Emission, record: LogRecord | null): void {

@@ -4,6 +4,7 @@ import type { DeadLetters } from "../../ports/dead-letters.ts";
 import type { KVStore } from "../../ports/kv-store.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Timers } from "../../ports/timers.ts";
+import type { EventDecoder } from "../events/event-decoder.ts";
 import type { Logger } from "../logger.ts";
 import type { EmissionFeed } from "./emission-feed.ts";
 
@@ -51,6 +52,8 @@ export interface JobParts {
   readonly checkpoints: CheckpointStore;
   readonly deadLetters: DeadLetters | null;
   readonly clock: Clock;
+  /** How the events of the topic are read; absent: as JSON. */
+  readonly decode?: EventDecoder;
   readonly timers: Timers;
   readonly feed: EmissionFeed;
   readonly metrics: JobMetrics;
