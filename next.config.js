@@ -37,7 +37,7 @@ const headers = (policy) => [
 /** @type {import("next").NextConfig} */
 export default {
   transpilePackages: ["tilescope"],
-  serverExternalPackages: ["lmdb"],
+  serverExternalPackages: ["lmdb", "avsc", "ioredis", "@platformatic/kafka"],
   // `npm test` checks types, once, for everything.
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,

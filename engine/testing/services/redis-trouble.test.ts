@@ -52,7 +52,9 @@ describe("a Redis in trouble", () => {
     try {
       const store = createRedisStore({ nodes: [node(own.port)], ...impatient });
       const [first, second] = [event(1), event(2)];
-      await store.multiPut([first]);
+      await eventually(async () => {
+        await store.multiPut([first]);
+      });
       await own.crash();
       expect(await rejection(store.multiPut([second]))).toBe("kv-store/unavailable");
       await own.restart();
@@ -87,7 +89,10 @@ describe("a Redis in trouble", () => {
         openMs: 1_000,
         clock: { now: () => processingTime(nowMs) },
       });
-      await store.create("A");
+      await eventually(() => {
+        nowMs += 1_000;
+        return store.create("A");
+      });
       own.pause();
       for (let i = 0; i < 2; i++) expect(await rejection(store.list())).toBe("kv-store/unavailable");
       own.resume();
@@ -107,7 +112,7 @@ describe("a Redis in trouble", () => {
   });
 
   it("answers for the other masters while one of a cluster is silent", async () => {
-    const store = createRedisStore({ nodes: cluster.ports.map(node), ...impatient });
+    const store = createRedisStore({ nodes: cluster.ports.map(node), timeoutMs: 2_000 });
     const puts = Array.from({ length: 60 }, (_, i) => ({ ...event(i), keyBytes: Buffer.from([i]) }));
     expect(await store.multiPut(puts)).toEqual(puts.map(() => true));
     const paused = cluster.servers.at(-1);
@@ -130,7 +135,7 @@ describe("a Redis in trouble", () => {
     const own = await startRedisServer();
     const admin = new Redis(own.port, "127.0.0.1");
     try {
-      const store = createRedisStore({ nodes: [node(own.port)], ...impatient });
+      const store = createRedisStore({ nodes: [node(own.port)] });
       await store.multiPut([event(1)]);
       await admin.config("SET", "maxmemory", "1");
       expect(await rejection(store.multiPut([event(2)]))).toBe("kv-store/disk-full");
