@@ -89,12 +89,19 @@ export class MergedReader {
       const reader = this.#readers[runs[i] ?? -1];
       for (let left = runs[i + 1] ?? 0; left > 0; left--) {
         if (reader !== undefined) await this.#fill(reader);
-        if (reader === undefined || reader.next >= reader.records.length)
-          throw new TilescopeError("log/truncated", `${this.#topic} no longer holds records that were read before`);
+        if (reader === undefined || reader.next >= reader.records.length) throw await this.#missing(reader);
         records.push(takeNext(reader, again));
       }
     }
     return records;
+  }
+
+  /** Why a record that was there before is not: the log lost it, or only did not deliver it this time. */
+  async #missing(reader: Reader | undefined): Promise<TilescopeError> {
+    const end = reader === undefined ? 0 : await this.#log.endOffset(this.#topic, reader.partition);
+    return reader !== undefined && end > reader.offset
+      ? new TilescopeError("log/read-failed", `${this.#topic} did not deliver offset ${reader.offset}`)
+      : new TilescopeError("log/truncated", `${this.#topic} no longer holds records that were read before`);
   }
 
   async #fill(reader: Reader): Promise<void> {

@@ -93,6 +93,9 @@ export class RunningShare {
     const partitions = (await log.partitionCount(record.topic)) ?? 0;
     if (this.#isStopping) return this.#stopped();
     this.#job = new Job({ ...record, sourceSchema: schema }, plan, partitions, share, this.parts);
+    // A worker that comes back must not read past a savepoint that others wait for.
+    for (const savepoint of Object.values(this.#registry.state.savepoints))
+      if (savepoint.jobId === record.id) this.savepoint(savepoint);
     this.#begin();
     await this.#job.run();
   }

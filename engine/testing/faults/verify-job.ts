@@ -1,4 +1,4 @@
-import { expect } from "vitest";
+import assert from "node:assert/strict";
 import { compilePlan } from "../../src/group-by/compile-plan.ts";
 import type { GroupBy } from "../../src/group-by/group-by.ts";
 import type { Plan } from "../../src/group-by/plan.ts";
@@ -72,12 +72,12 @@ async function lateNumbers({ store }: VerifiedJob, plan: Plan, events: readonly 
     const end = Math.max(...events.filter((event) => event.partition === partition).map(({ offset }) => offset)) + 1;
     for (const late of await readLateEvents(store, plan.name, partition, 0, end)) {
       const event = events.find((one) => one.partition === partition && one.offset === late.offset);
-      expect(late).toMatchObject({ timeMs: event?.timeMs, key: { user: event?.user } });
-      expect(late.endMs - 1).toBeLessThanOrEqual(late.watermarkMs);
+      assert.deepEqual([late.timeMs, late.key], [event?.timeMs, { user: event?.user }]);
+      assert.ok(late.endMs - 1 <= late.watermarkMs, `${late.endMs} is not behind the watermark ${late.watermarkMs}`);
       numbers.push(Number(late.inputs.number));
     }
   }
-  expect(new Set(numbers).size).toBe(numbers.length);
+  assert.equal(new Set(numbers).size, numbers.length, "an event is late twice");
   return new Set(numbers);
 }
 
@@ -103,7 +103,7 @@ async function verifyTiles(
   const due = events
     .filter((event) => !late.has(event.number))
     .map(({ user, timeMs, number }) => `${user}@${Math.floor(timeMs / TILE_MS) * TILE_MS}: ${number}`);
-  expect(stored.sort()).toEqual(due.sort());
+  assert.deepEqual(stored.sort(), due.sort(), "tiles differ from the events less the late ones");
 }
 
 function verifyLate({ settings }: VerifiedJob, events: readonly Logged[], late: ReadonlySet<number>): void {
@@ -112,7 +112,11 @@ function verifyLate({ settings }: VerifiedJob, events: readonly Logged[], late: 
     { partitions: 1, boundMs: settings.outOfOrdernessMs, sizeMs: TILE_MS },
   );
   const due = events.filter((_, i) => fate[i] === "late").map(({ number }) => number);
-  expect([...late].sort((a, b) => a - b)).toEqual(due.sort((a, b) => a - b));
+  assert.deepEqual(
+    [...late].sort((a, b) => a - b),
+    due.sort((a, b) => a - b),
+    "the late events are not the oracle's",
+  );
 }
 
 const FEATURES: readonly (NaiveFeature & { readonly name: string })[] = [
@@ -146,8 +150,10 @@ async function verifyFeatures(
       if (answer?.outcome !== "success") throw new Error(JSON.stringify(answer));
       const values = answer.features === null ? {} : featuresJson(answer.features);
       for (const feature of FEATURES)
-        expect(values[feature.name] ?? null, `${feature.name} of ${user} at ${atMillis}`).toEqual(
+        assert.deepEqual(
+          values[feature.name] ?? null,
           naiveWindow(seen, feature, atMillis),
+          `${feature.name} of ${user} at ${atMillis}`,
         );
     }
   }

@@ -25,7 +25,9 @@ const DAMAGED = /\/(corrupt|corrupt-checkpoint)$/;
 export class CheckpointChain {
   readonly #store: CheckpointStore;
   readonly #name: string;
+  /** Last id that was tried: one that failed may yet turn up in the store, so it is never used again. */
   #lastId = 0;
+  #savedId: number | null = null;
   #last: JobCheckpoint | null = null;
   /** Ids of whole checkpoints, ascending. */
   #wholeIds: number[] = [];
@@ -35,8 +37,9 @@ export class CheckpointChain {
     this.#name = name;
   }
 
-  get lastId(): number {
-    return this.#lastId;
+  /** Of the newest that was saved or taken up. */
+  get savedId(): number | null {
+    return this.#savedId;
   }
 
   /** The newest one that can be read; damaged ones are passed over. Throws when there are some and none can be read. */
@@ -46,7 +49,9 @@ export class CheckpointChain {
     this.#lastId = ids.at(-1) ?? 0;
     for (const id of ids.toReversed()) {
       try {
-        return { checkpoint: await this.#restored(id), damaged };
+        const checkpoint = await this.#restored(id);
+        this.#savedId = id;
+        return { checkpoint, damaged };
       } catch (error) {
         if (!(error instanceof TilescopeError && DAMAGED.test(error.code))) throw error;
         damaged.push(id);
@@ -74,8 +79,9 @@ export class CheckpointChain {
 
   /** Saves it and removes what is no longer needed. When it rejects, encode anew. */
   async save({ checkpointId, checkpoint, bytes, whole }: EncodedCheckpoint): Promise<void> {
-    await this.#store.save(this.#name, checkpointId, bytes);
     this.#lastId = checkpointId;
+    await this.#store.save(this.#name, checkpointId, bytes);
+    this.#savedId = checkpointId;
     this.#last = checkpoint;
     if (whole) this.#wholeIds.push(checkpointId);
     await this.#prune();
@@ -83,11 +89,12 @@ export class CheckpointChain {
 
   #toStore(checkpoint: JobCheckpoint, id: number): StoredCheckpoint {
     const whole = { ...checkpoint, base: null, closed: [] };
-    if (this.#last === null || id - (this.#wholeIds.at(-1) ?? 0) > CHANGES_BETWEEN_WHOLE) return whole;
+    if (this.#last === null || this.#savedId === null || id - (this.#wholeIds.at(-1) ?? 0) > CHANGES_BETWEEN_WHOLE)
+      return whole;
     const { closed, state } = stateChanges(this.#last.state, checkpoint.state);
     return 2 * tileCount(state) > tileCount(checkpoint.state)
       ? whole
-      : { ...checkpoint, base: this.#lastId, closed, state };
+      : { ...checkpoint, base: this.#savedId, closed, state };
   }
 
   /** Keeps ten, and what the oldest of them builds on. */

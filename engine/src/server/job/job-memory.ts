@@ -37,7 +37,7 @@ export class JobMemory {
   }
 
   get checkpoints(): { readonly count: number; readonly lastId: number | null; readonly lastMs: number | null } {
-    return { count: this.#count, lastId: this.#chain.lastId || null, lastMs: this.#lastMs };
+    return { count: this.#count, lastId: this.#chain.savedId, lastMs: this.#lastMs };
   }
 
   /** Takes up the newest checkpoint, or the savepoint to start from; a fresh worker where there is neither. */
@@ -168,6 +168,8 @@ export class JobMemory {
   async saveAt(bound: readonly number[], offsets: readonly number[]): Promise<void> {
     const round = this.#round;
     if (round === null || offsets.some((offset, partition) => offset < (bound[partition] ?? 0))) return;
+    if (offsets.some((offset, partition) => offset > (bound[partition] ?? 0)) && !(await round.isSaved()))
+      return this.abandonSavepoint();
     const checkpoint = this.#worker.snapshot(0);
     await this.#patience.until("The checkpoint store", async () => {
       if (await round.isSaved()) return;

@@ -84,6 +84,11 @@ export class Job {
     };
   }
 
+  /** The part of the status that costs nothing to ask for. */
+  progress(): { readonly state: JobState; readonly message: string | null; readonly offsets: readonly number[] } {
+    return { state: this.#state, message: this.#message ?? this.#patience.message, offsets: this.#worker.offsets };
+  }
+
   /** Asks the job to end after the batch at hand; `run` resolves when it has. */
   stop(): void {
     if (this.#isStopping) return;

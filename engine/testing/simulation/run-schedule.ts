@@ -1,0 +1,179 @@
+import { createMemoryCheckpoints, createMemoryLog, createMemoryStore } from "../../src/adapters/memory/index.ts";
+import { EmissionFeed } from "../../src/server/job/emission-feed.ts";
+import { Job } from "../../src/server/job/job.ts";
+import type { JobParts } from "../../src/server/job/job-parts.ts";
+import { savedPartCount } from "../../src/server/job/load-savepoint.ts";
+import { type Logger, silentLogger } from "../../src/server/logger.ts";
+import type { JobRecord } from "../../src/server/registry.ts";
+import { Random } from "../../src/simulation/random.ts";
+import { type FaultSource, NO_FAULTS } from "../faults/fault-rates.ts";
+import { faultyCheckpoints, faultyLog, faultyStore } from "../faults/faulty-ports.ts";
+import { verifyJob, visitsPlan } from "../faults/verify-job.ts";
+import { VISITS, visitRecord, visitsGroupBy } from "../faults/visits.ts";
+import type { Incident, Schedule } from "./schedule.ts";
+import { portOf, SimulatedProcess } from "./simulated-process.ts";
+import { SettableClock, VirtualTime } from "./virtual-time.ts";
+
+const TOPIC = "visits";
+const DEFINITION = visitsGroupBy("visits", TOPIC);
+const PLAN = visitsPlan(DEFINITION);
+const START_MS = 1_700_000_000_000;
+const MOST_STEPS = 200_000;
+const SETTLE_MS = 5_000;
+
+interface Worker {
+  readonly process: SimulatedProcess;
+  readonly clock: SettableClock;
+  readonly job: Job;
+}
+
+/** One run: the job's own code, on ports in memory, with the network, the clocks and the processes of the simulation. */
+class Run {
+  readonly #schedule: Schedule;
+  readonly #logger: Logger;
+  readonly #time = new VirtualTime();
+  readonly #appenderClock = new SettableClock(this.#time, START_MS);
+  readonly #log = createMemoryLog(this.#appenderClock);
+  readonly #store = createMemoryStore();
+  readonly #checkpoints = createMemoryCheckpoints();
+  readonly #faults: FaultSource;
+  #record: JobRecord;
+  #workers: (Worker | null)[] = [];
+  #isOver = false;
+  /** The one that is being taken. */
+  #savepoint: string | null = null;
+
+  constructor(schedule: Schedule, logger: Logger) {
+    this.#schedule = schedule;
+    this.#logger = logger;
+    this.#faults = { random: new Random(schedule.seed, "faults"), timers: this.#time, rates: schedule.rates };
+    this.#record = {
+      id: "job-0",
+      groupBy: "visits",
+      definition: DEFINITION,
+      topic: TOPIC,
+      settings: schedule.settings,
+      sourceSchema: VISITS,
+      startedMs: START_MS,
+      workers: schedule.workers,
+      savepoint: null,
+      isPrepared: true,
+      wanted: "running",
+    };
+  }
+
+  async finish(): Promise<{ events: number; late: number; virtualMs: number }> {
+    const { partitions, appends, incidents, endMs, settings } = this.#schedule;
+    await this.#log.createTopic(TOPIC, partitions);
+    for (const { atMs, visits } of appends)
+      this.#time.after(atMs, () => void this.#log.append(TOPIC, visits.map(visitRecord)));
+    for (const incident of incidents) this.#time.after(incident.atMs, () => this.#meet(incident));
+    this.#startAll();
+    await this.#time.run(() => this.#time.elapsedMs() >= endMs && this.#savepoint === null, MOST_STEPS);
+    this.#faults.rates = NO_FAULTS;
+    this.#isOver = true;
+    for (let index = 0; index < this.#record.workers; index++) if (this.#workers[index] === null) this.#start(index);
+    const ends = await Promise.all(
+      Array.from({ length: partitions }, (_, partition) => this.#log.endOffset(TOPIC, partition)),
+    );
+    await this.#time.run(() => this.#workers.every((worker) => isAt(worker, ends)), MOST_STEPS);
+    const quietMs = this.#time.elapsedMs() + SETTLE_MS;
+    await this.#time.run(() => this.#time.elapsedMs() >= quietMs, MOST_STEPS);
+    const seen = await verifyJob({
+      log: this.#log,
+      store: this.#store,
+      definition: DEFINITION,
+      topic: TOPIC,
+      settings,
+    });
+    return { ...seen, virtualMs: this.#time.elapsedMs() };
+  }
+
+  #startAll(): void {
+    this.#workers = Array.from({ length: this.#record.workers }, () => null);
+    for (let index = 0; index < this.#record.workers; index++) this.#start(index);
+  }
+
+  #start(index: number): void {
+    const { batchSize, checkpointEveryMs, partitions } = this.#schedule;
+    const process = new SimulatedProcess(this.#time);
+    const clock = new SettableClock(this.#time, START_MS);
+    const parts: JobParts = {
+      log: portOf(process, faultyLog(this.#log, this.#faults)),
+      store: portOf(process, faultyStore(this.#store, this.#faults)),
+      checkpoints: portOf(process, faultyCheckpoints(this.#checkpoints, this.#faults)),
+      deadLetters: null,
+      clock,
+      timers: process,
+      feed: new EmissionFeed(),
+      metrics: { count: () => undefined, observe: () => undefined },
+      logger: this.#logger.with({ job: this.#record.id, worker: index }),
+      pace: { batchSize, checkpointEveryMs, idleTickMs: 200, stopWithinMs: 10_000 },
+      pid: index,
+    };
+    const job = new Job(this.#record, PLAN, partitions, { index, count: this.#record.workers }, parts);
+    this.#workers[index] = { process, clock, job };
+    this.#logger.info("starts", { worker: index, atMs: this.#time.elapsedMs() });
+    if (this.#savepoint !== null) job.savepoint(this.#savepoint, true);
+    void job.run();
+  }
+
+  #meet(incident: Incident): void {
+    if (this.#isOver) return;
+    this.#logger.info("incident", { ...incident });
+    switch (incident.kind) {
+      case "network":
+        this.#faults.rates = incident.rates;
+        return;
+      case "appender-clock":
+        this.#appenderClock.offMs = incident.offMs;
+        return;
+      case "rescale":
+        void this.#rescale(incident.workers);
+        return;
+    }
+    const worker = this.#workers[incident.worker] ?? null;
+    if (worker === null) return;
+    if (incident.kind === "stop") worker.process.stopFor(incident.forMs);
+    else if (incident.kind === "clock") worker.clock.offMs = incident.offMs;
+    else {
+      worker.process.kill();
+      this.#workers[incident.worker] = null;
+      const { id } = this.#record;
+      this.#time.after(incident.backAfterMs, () => {
+        if (this.#record.id === id && this.#workers[incident.worker] === null) this.#start(incident.worker);
+      });
+    }
+  }
+
+  /** Stops the job with a savepoint and starts it again with another number of workers. */
+  async #rescale(workers: number): Promise<void> {
+    const id = `${this.#record.id}-savepoint`;
+    this.#savepoint = id;
+    while ((await savedPartCount(this.#checkpoints, id)) < this.#record.workers) {
+      for (const worker of this.#workers) worker?.job.savepoint(id, true);
+      await new Promise<void>((resolve) => void this.#time.after(100, resolve));
+      if (this.#time.elapsedMs() > this.#schedule.endMs) this.#faults.rates = NO_FAULTS;
+    }
+    for (const worker of this.#workers) worker?.process.kill();
+    this.#record = { ...this.#record, id: `${this.#record.id}+`, savepoint: id, workers };
+    this.#savepoint = null;
+    this.#startAll();
+  }
+}
+
+/** Whether a worker runs and has taken everything. */
+function isAt(worker: Worker | null, ends: readonly number[]): boolean {
+  if (worker === null) return false;
+  const { state, message, offsets } = worker.job.progress();
+  if (state === "failed") throw new Error(`a worker failed: ${message}`);
+  return ends.every((end, partition) => offsets[partition] === end);
+}
+
+/** Runs a schedule and holds its outcome to the oracle. `logger` is told everything, for a replay. */
+export function runSchedule(
+  schedule: Schedule,
+  logger: Logger = silentLogger,
+): Promise<{ events: number; late: number; virtualMs: number }> {
+  return new Run(schedule, logger).finish();
+}

@@ -1,0 +1,103 @@
+import { Random } from "../../src/simulation/random.ts";
+import { MINUTE_MS } from "../../src/time/duration.ts";
+import type { JobSettings } from "../../src/worker/protocol.ts";
+import { type FaultRates, NO_FAULTS } from "../faults/fault-rates.ts";
+import { makeVisits, type Visit } from "../faults/visits.ts";
+
+/** Something that befalls the run at a moment, in ms since its start. */
+export type Incident =
+  | { readonly kind: "kill"; readonly atMs: number; readonly worker: number; readonly backAfterMs: number }
+  | { readonly kind: "stop"; readonly atMs: number; readonly worker: number; readonly forMs: number }
+  | { readonly kind: "clock"; readonly atMs: number; readonly worker: number; readonly offMs: number }
+  | { readonly kind: "appender-clock"; readonly atMs: number; readonly offMs: number }
+  | { readonly kind: "network"; readonly atMs: number; readonly rates: FaultRates }
+  | { readonly kind: "rescale"; readonly atMs: number; readonly workers: number };
+
+/** A whole run, drawn from its seed. */
+export interface Schedule {
+  readonly seed: number;
+  readonly partitions: number;
+  readonly workers: number;
+  readonly settings: JobSettings;
+  readonly batchSize: number;
+  readonly checkpointEveryMs: number;
+  readonly rates: FaultRates;
+  readonly appends: readonly { readonly atMs: number; readonly visits: readonly Visit[] }[];
+  readonly incidents: readonly Incident[];
+  readonly endMs: number;
+}
+
+const pick = <T>(random: Random, items: readonly T[]): T => items[random.whole(0, items.length - 1)] as T;
+
+function drawRates(random: Random): FaultRates {
+  if (random.chance(0.25)) return NO_FAULTS;
+  const rate = (): number => (random.chance(0.5) ? 0 : random.unit() * 0.3);
+  return {
+    slowest: pick(random, [0, 1, 5, 40, 400]),
+    failed: rate(),
+    unanswered: rate(),
+    delayed: rate(),
+    twice: rate(),
+    partly: rate(),
+  };
+}
+
+function drawSettings(random: Random): JobSettings {
+  return {
+    mode: random.chance(0.85) ? "tiled" : "untiled",
+    trigger: random.chance(0.6)
+      ? { kind: "every-element" }
+      : { kind: "buffered", bufferMs: pick(random, [1, 50, 300, 2_000]) },
+    outOfOrdernessMs: pick(random, [0, MINUTE_MS, 5 * MINUTE_MS, 20 * MINUTE_MS]),
+    idlenessMs: pick(random, [50, 500, 5_000, 1e9]),
+  };
+}
+
+function drawIncident(random: Random, endMs: number, workers: number): Incident {
+  const atMs = random.whole(0, endMs);
+  const worker = random.whole(0, workers - 1);
+  switch (random.whole(0, 9)) {
+    case 0:
+    case 1:
+      return { kind: "stop", atMs, worker, forMs: random.whole(1, 4_000) };
+    case 2:
+      return { kind: "clock", atMs, worker, offMs: random.whole(-60_000, 60_000) };
+    case 3:
+      return { kind: "appender-clock", atMs, offMs: random.whole(-3_000, 3_000) };
+    case 4:
+      return { kind: "network", atMs, rates: drawRates(random) };
+    default:
+      return { kind: "kill", atMs, worker, backAfterMs: random.whole(0, 800) };
+  }
+}
+
+/** The run that belongs to a seed. */
+export function drawSchedule(seed: number): Schedule {
+  const random = new Random(seed, "schedule");
+  const partitions = pick(random, [1, 1, 2, 3]);
+  const workers = pick(random, [1, 1, 2, 3]);
+  const visits = makeVisits(random, random.whole(5, 90), partitions, pick(random, [500, 20_000, 120_000]));
+  const endMs = random.whole(200, 6_000);
+  const appends = [];
+  for (let at = 0; at < visits.length; ) {
+    const count = random.whole(1, 12);
+    appends.push({ atMs: random.chance(0.3) ? 0 : random.whole(0, endMs), visits: visits.slice(at, at + count) });
+    at += count;
+  }
+  appends.sort((a, b) => a.atMs - b.atMs);
+  const incidents = Array.from({ length: random.whole(0, 12) }, () => drawIncident(random, endMs, workers));
+  if (random.chance(0.3))
+    incidents.push({ kind: "rescale", atMs: random.whole(0, endMs), workers: random.whole(1, 4) });
+  return {
+    seed,
+    partitions,
+    workers,
+    settings: drawSettings(random),
+    batchSize: pick(random, [1, 3, 10, 1_000]),
+    checkpointEveryMs: pick(random, [20, 200, 2_000, 1e9]),
+    rates: drawRates(random),
+    appends,
+    incidents: incidents.sort((a, b) => a.atMs - b.atMs),
+    endMs,
+  };
+}
