@@ -23,6 +23,7 @@ export class MapColumn extends KeyedColumn {
   override delete(ir: ColumnIr, row: Row, timeMs: number): ColumnIr {
     const input = row[this.inputIndex];
     if (input == null) return ir;
+    this.checkDelete(ir, row);
     const irs = (ir ?? new Map()) as KeyedIr;
     for (const [key, value] of input as ReadonlyMap<string, Value>)
       if (value !== null) irs.set(key, deleteInput(this.aggregator, irs.get(key) ?? null, value, timeMs));

@@ -8,6 +8,7 @@ import type { Ds } from "../source/ds.ts";
 import { daysOf } from "../source/ds-range.ts";
 import { type GroupByInput, groupByInput } from "../source/group-by-input.ts";
 import { type Frame, PARTITION_COLUMN, partitionsOf, picker, tableOf, type Warehouse } from "../source/table.ts";
+import { withSparkMaps } from "../spark-maps.ts";
 import { deriveFrame } from "./derive-frame.ts";
 import { IncrementalDays } from "./incremental-days.ts";
 import { type DayRange, stepsOf, unfilledRanges } from "./unfilled-ranges.ts";
@@ -88,8 +89,9 @@ function frameOf(
 
 /** Snapshots as a table: keys, features, day. */
 export function snapshotFrame({ keySchema }: GroupByInput, { schema, rows }: Snapshots): Frame {
+  const inOrder = withSparkMaps(schema);
   return {
     schema: [...keySchema, ...schema, { name: PARTITION_COLUMN, type: "string" }],
-    rows: rows.map(({ key, ds, features }) => [...key, ...features, ds]),
+    rows: rows.map(({ key, ds, features }) => [...key, ...inOrder(features), ds]),
   };
 }

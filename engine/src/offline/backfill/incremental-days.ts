@@ -8,7 +8,7 @@ import { DAY_MS } from "../../time/duration.ts";
 import { roundToHop } from "../../time/hop.ts";
 import { endOfDs, rowsByKey, type Snapshot, type Snapshots } from "../snapshots.ts";
 import { type Ds, dsOf, startOfDs } from "../source/ds.ts";
-import { daysOf, singleDay } from "../source/ds-range.ts";
+import { daysOf, NO_DAYS, singleDay } from "../source/ds-range.ts";
 import { groupByInput } from "../source/group-by-input.ts";
 import { longestWindowMs } from "../source/source-range.ts";
 import type { Warehouse } from "../source/table.ts";
@@ -66,7 +66,7 @@ export class IncrementalDays {
 
   #features(): FeatureSet {
     if (this.#set !== null) return this.#set;
-    const { valueSchema } = groupByInput(this.#warehouse, this.#groupBy, { start: "9999-01-01", end: "0000-01-01" }, 0);
+    const { valueSchema } = groupByInput(this.#warehouse, this.#groupBy, NO_DAYS, 0);
     this.#set = createFeatureSet(valueSchema, this.#groupBy.aggregations ?? []);
     return this.#set;
   }

@@ -14,7 +14,13 @@ test("what an input has and the output lacks is filled, in runs", () => {
     { start: "2024-01-04", end: "2024-01-04" },
     { start: "2024-01-06", end: "2024-01-07" },
   ]);
-  expect(unfilledRanges({ start: "2024-01-02", end: "2024-01-01" }, null)).toEqual([]);
+  expect(unfilledRanges(range, null, ["2024-01-05", "2024-01-03"], "fill")[0]).toEqual({
+    start: "2024-01-01",
+    end: "2024-01-02",
+  });
+  expect(() => unfilledRanges({ start: "2024-01-02", end: "2024-01-01" }, null)).toThrow(
+    expect.objectContaining({ code: "offline/empty-range" }),
+  );
 });
 
 test("steps cut a range, the last one shorter", () => {

@@ -1,3 +1,4 @@
+import { TilescopeError } from "../../errors.ts";
 import { type Ds, shiftDs } from "../source/ds.ts";
 import { daysOf } from "../source/ds-range.ts";
 
@@ -32,17 +33,24 @@ export function stepsOf({ start, end }: DayRange, stepDays: number | undefined):
 
 /**
  * What a job has yet to fill of a range: days that the output lacks, that some input has (`null`: no input has to), and
- * that are not before the output's first day, for what is missing there was dropped on purpose.
+ * that are not before the output's first day, for what is missing there was dropped on purpose; `holes` in front are
+ * filled all the same. Throws `offline/empty-range` for a range that ends before it starts.
  */
 export function unfilledRanges(
   range: DayRange,
   inputDays: ReadonlySet<Ds> | null,
   outputDays: readonly Ds[] = [],
+  holes: "fill" | "skip first" = "skip first",
 ): DayRange[] {
+  if (range.start > range.end)
+    throw new TilescopeError("offline/empty-range", `The range from ${range.start} to ${range.end} has no days`);
   const filled = new Set(outputDays);
   const first = outputDays.reduce<Ds | null>((least, ds) => (least === null || ds < least ? ds : least), null);
   const missing = daysOf(range.start, range.end).filter(
-    (ds) => !filled.has(ds) && (first === null || ds >= first) && (inputDays === null || inputDays.has(ds)),
+    (ds) =>
+      !filled.has(ds) &&
+      (first === null || holes === "fill" || ds >= first) &&
+      (inputDays === null || inputDays.has(ds)),
   );
   return contiguousRanges(missing);
 }

@@ -7,6 +7,9 @@ export interface DsRange {
   readonly end: Ds | null;
 }
 
+/** For reading columns without rows. */
+export const NO_DAYS: DsRange = { start: "9999-01-01", end: "1970-01-02" };
+
 export const singleDay = (ds: Ds): DsRange => ({ start: ds, end: ds });
 
 export function holdsDs({ start, end }: DsRange, ds: Ds): boolean {

@@ -8,6 +8,7 @@ import type { Row } from "../../schema/value.ts";
 import type { TimedRow } from "../../serving/feature-set.ts";
 import type { Ds } from "./ds.ts";
 import type { DsRange } from "./ds-range.ts";
+import { filterFrame } from "./filter-frame.ts";
 import { readSource } from "./read-source.ts";
 import { longestWindowMs, sourceRange } from "./source-range.ts";
 import { type Frame, indexOf, PARTITION_COLUMN, picker, type Warehouse } from "./table.ts";
@@ -34,7 +35,7 @@ export interface GroupByInput {
 /**
  * Reads the sources of a GroupBy for jobs over the days of `query`, one source after the other, as Chronon does: selects,
  * wheres, days, and only rows of which some part of the key is not null. `windowLengthMs` is how far back events are
- * read, `null` for all of them. Throws `offline/no-time` where aggregations need a time and there is none that is a long,
+ * read, `null` for all of them; `filterSql` is a condition on what was read. Throws `offline/no-time` where aggregations need a time and there is none that is a long,
  * and what `readSource` throws.
  */
 export function groupByInput(
@@ -42,23 +43,24 @@ export function groupByInput(
   groupBy: GroupBy,
   query: DsRange,
   windowLengthMs: number | null = longestWindowMs(groupBy),
+  filterSql: string | null = null,
 ): GroupByInput {
-  const frame = union(
-    (groupBy.sources ?? []).map((source) =>
-      readSource(warehouse, groupBy, source, sourceRange(warehouse, source, query, windowLengthMs)),
-    ),
+  const frames = (groupBy.sources ?? []).map((source) =>
+    readSource(warehouse, groupBy, source, sourceRange(warehouse, source, query, windowLengthMs)),
   );
-  checkTime(groupBy, frame);
-  const keyColumns = groupBy.keyColumns ?? [];
-  const key = picker(frame, keyColumns);
-  const value = picker(frame, valueColumns(groupBy, frame));
+  const all = filterFrame(union(frames), filterSql);
+  checkTime(groupBy, all);
+  const key = picker(all, groupBy.keyColumns ?? []);
+  const value = picker(all, valueColumns(groupBy, all));
+  const frame = { schema: all.schema, rows: all.rows.filter((row) => key.pick(row).some((part) => part !== null)) };
   const time = frame.schema.findIndex(({ name }) => name === "ts");
   const ds = indexOf(frame, PARTITION_COLUMN);
-  const rows = frame.rows.flatMap((row): InputRow[] => {
-    const keyRow = key.pick(row);
-    if (keyRow.every((part) => part === null)) return [];
-    return [{ key: keyRow, timeMs: Number(row[time] ?? 0), ds: String(row[ds]), row: value.pick(row) }];
-  });
+  const rows = frame.rows.map((row) => ({
+    key: key.pick(row),
+    timeMs: Number(row[time] ?? 0),
+    ds: String(row[ds]),
+    row: value.pick(row),
+  }));
   return { frame, keySchema: key.schema, valueSchema: value.schema, rows };
 }
 
