@@ -2,11 +2,11 @@ import type { DataType } from "../schema/schema.ts";
 import type { Value } from "../schema/value.ts";
 import type { Aggregator } from "./aggregator.ts";
 import { timePairType } from "./operation-types.ts";
-import { storedTimePair, type TimePair, timePairFromStored } from "./time-pair.ts";
+import { type OwnTimePair, storedTimePair, timePairFromStored } from "./time-pair.ts";
 import { type CopyValue, valueCopier } from "./value-copy.ts";
 
 /** FIRST: the non-null value of the smallest event time. Of equal times the one seen first stays. */
-export class First implements Aggregator<Value, TimePair, Value> {
+export class First implements Aggregator<Value, OwnTimePair, Value> {
   readonly irType: DataType;
   readonly outputType: DataType;
   readonly #copy: CopyValue;
@@ -15,25 +15,33 @@ export class First implements Aggregator<Value, TimePair, Value> {
     this.outputType = inputType;
     this.#copy = valueCopier(inputType);
   }
-  prepare(input: Value, timeMs: number): TimePair {
+  prepare(input: Value, timeMs: number): OwnTimePair {
     return { timeMs, payload: this.#copy(input) };
   }
-  update(ir: TimePair, input: Value, timeMs: number): TimePair {
-    return ir.timeMs > timeMs ? this.prepare(input, timeMs) : ir;
-  }
-  merge(left: TimePair, right: TimePair): TimePair {
-    return left.timeMs > right.timeMs ? right : left;
-  }
-  finalize(ir: TimePair): Value {
-    return ir.payload;
-  }
-  clone(ir: TimePair): TimePair {
+  update(ir: OwnTimePair, input: Value, timeMs: number): OwnTimePair {
+    if (ir.timeMs > timeMs) {
+      ir.timeMs = timeMs;
+      ir.payload = this.#copy(input);
+    }
     return ir;
   }
-  normalize(ir: TimePair): Value {
+  merge(left: OwnTimePair, right: OwnTimePair): OwnTimePair {
+    if (left.timeMs > right.timeMs) {
+      left.timeMs = right.timeMs;
+      left.payload = right.payload;
+    }
+    return left;
+  }
+  finalize(ir: OwnTimePair): Value {
+    return ir.payload;
+  }
+  clone({ timeMs, payload }: OwnTimePair): OwnTimePair {
+    return { timeMs, payload };
+  }
+  normalize(ir: OwnTimePair): Value {
     return storedTimePair(ir, this.#copy);
   }
-  denormalize(stored: Value): TimePair {
+  denormalize(stored: Value): OwnTimePair {
     return timePairFromStored(stored, this.#copy);
   }
 }

@@ -1,35 +1,38 @@
 import type { DataType } from "../schema/schema.ts";
 import type { Value } from "../schema/value.ts";
 import type { Aggregator } from "./aggregator.ts";
+import type { NumberCell } from "./number-cell.ts";
 
 /** Largest float or double: NaN wins over everything and 0 is above -0. */
-class FloatingMaximum implements Aggregator<number, number, number> {
+class FloatingMaximum implements Aggregator<number, NumberCell, number> {
   readonly irType: DataType;
   readonly outputType: DataType;
   constructor(inputType: DataType) {
     this.irType = inputType;
     this.outputType = inputType;
   }
-  prepare(input: number): number {
-    return input;
+  prepare(input: number): NumberCell {
+    return { value: input };
   }
-  update(ir: number, input: number): number {
-    return Math.max(ir, input);
-  }
-  merge(left: number, right: number): number {
-    return Math.max(left, right);
-  }
-  finalize(ir: number): number {
+  update(ir: NumberCell, input: number): NumberCell {
+    ir.value = Math.max(ir.value, input);
     return ir;
   }
-  clone(ir: number): number {
-    return ir;
+  merge(left: NumberCell, right: NumberCell): NumberCell {
+    left.value = Math.max(left.value, right.value);
+    return left;
   }
-  normalize(ir: number): Value {
-    return ir;
+  finalize({ value }: NumberCell): number {
+    return value;
   }
-  denormalize(stored: Value): number {
-    return stored as number;
+  clone({ value }: NumberCell): NumberCell {
+    return { value };
+  }
+  normalize({ value }: NumberCell): Value {
+    return value;
+  }
+  denormalize(stored: Value): NumberCell {
+    return { value: stored as number };
   }
 }
 

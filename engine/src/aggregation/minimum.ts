@@ -1,35 +1,38 @@
 import type { DataType } from "../schema/schema.ts";
 import type { Value } from "../schema/value.ts";
 import type { Aggregator } from "./aggregator.ts";
+import type { NumberCell } from "./number-cell.ts";
 
 /** Smallest float or double: NaN wins over everything and -0 is below 0. */
-class FloatingMinimum implements Aggregator<number, number, number> {
+class FloatingMinimum implements Aggregator<number, NumberCell, number> {
   readonly irType: DataType;
   readonly outputType: DataType;
   constructor(inputType: DataType) {
     this.irType = inputType;
     this.outputType = inputType;
   }
-  prepare(input: number): number {
-    return input;
+  prepare(input: number): NumberCell {
+    return { value: input };
   }
-  update(ir: number, input: number): number {
-    return Math.min(ir, input);
-  }
-  merge(left: number, right: number): number {
-    return Math.min(left, right);
-  }
-  finalize(ir: number): number {
+  update(ir: NumberCell, input: number): NumberCell {
+    ir.value = Math.min(ir.value, input);
     return ir;
   }
-  clone(ir: number): number {
-    return ir;
+  merge(left: NumberCell, right: NumberCell): NumberCell {
+    left.value = Math.min(left.value, right.value);
+    return left;
   }
-  normalize(ir: number): Value {
-    return ir;
+  finalize({ value }: NumberCell): number {
+    return value;
   }
-  denormalize(stored: Value): number {
-    return stored as number;
+  clone({ value }: NumberCell): NumberCell {
+    return { value };
+  }
+  normalize({ value }: NumberCell): Value {
+    return value;
+  }
+  denormalize(stored: Value): NumberCell {
+    return { value: stored as number };
   }
 }
 

@@ -2,6 +2,7 @@ import { addLong, subtractLong } from "../schema/long.ts";
 import type { DataType } from "../schema/schema.ts";
 import type { Long, Value } from "../schema/value.ts";
 import type { Aggregator } from "./aggregator.ts";
+import type { NumberCell } from "./number-cell.ts";
 
 /** Sum of integers, exact and wrapping at 64 bits as on the JVM. */
 class IntegerSum implements Aggregator<Long, Long, Long> {
@@ -64,32 +65,35 @@ class BooleanSum implements Aggregator<boolean, Long, Long> {
 }
 
 /** Sum of floats and doubles, in double precision and in the order of arrival. */
-class FloatingSum implements Aggregator<number, number, number> {
+class FloatingSum implements Aggregator<number, NumberCell, number> {
   readonly irType = "double";
   readonly outputType = "double";
-  prepare(input: number): number {
-    return input;
+  prepare(input: number): NumberCell {
+    return { value: input };
   }
-  update(ir: number, input: number): number {
-    return ir + input;
-  }
-  delete(ir: number, input: number): number {
-    return ir - input;
-  }
-  merge(left: number, right: number): number {
-    return left + right;
-  }
-  finalize(ir: number): number {
+  update(ir: NumberCell, input: number): NumberCell {
+    ir.value += input;
     return ir;
   }
-  clone(ir: number): number {
+  delete(ir: NumberCell, input: number): NumberCell {
+    ir.value -= input;
     return ir;
   }
-  normalize(ir: number): Value {
-    return ir;
+  merge(left: NumberCell, right: NumberCell): NumberCell {
+    left.value += right.value;
+    return left;
   }
-  denormalize(stored: Value): number {
-    return stored as number;
+  finalize({ value }: NumberCell): number {
+    return value;
+  }
+  clone({ value }: NumberCell): NumberCell {
+    return { value };
+  }
+  normalize({ value }: NumberCell): Value {
+    return value;
+  }
+  denormalize(stored: Value): NumberCell {
+    return { value: stored as number };
   }
 }
 

@@ -7,6 +7,12 @@ export interface TimePair {
   readonly payload: Value;
 }
 
+/** One that its holder changes in place. Its payload is never changed, so holders may share that. */
+export interface OwnTimePair {
+  timeMs: number;
+  payload: Value;
+}
+
 /** The stored form, a `TimePair_<type>` struct. */
 export const storedTimePair = (pair: TimePair, copy: CopyValue): StructValue => ({
   epochMillis: pair.timeMs,

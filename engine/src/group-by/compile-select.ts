@@ -11,9 +11,10 @@ export function compileSelect(
 ): (row: Row) => SelectedEvent | null {
   const readKey = compileReader(keys);
   const readInputs = compileReader(inputs);
+  const readTime = time === null ? () => null : compileValue(time);
   return (row) => {
     if (!keeps(row)) return null;
-    const timeMs = time === null ? null : time.evaluate(row);
+    const timeMs = readTime(row);
     return {
       key: readKey(row),
       timeMs: timeMs === null ? null : timeFromLong(timeMs as number | bigint),
@@ -22,11 +23,20 @@ export function compileSelect(
   };
 }
 
-/** Reads columns into a new row; plain columns by position. */
+function compileValue({ sourceIndex, evaluate }: CompiledColumn): (row: Row) => Value {
+  return sourceIndex < 0 ? evaluate : (row) => row[sourceIndex] ?? null;
+}
+
+/** Reads columns into a new row; plain columns by position, few of them without a loop. */
 function compileReader(columns: readonly CompiledColumn[]): (row: Row) => Row {
   const indices = columns.map(({ sourceIndex }) => sourceIndex);
+  if (indices.every((index) => index >= 0)) {
+    const [first = 0, second = 0] = indices;
+    if (indices.length === 1) return (row) => [row[first] ?? null];
+    if (indices.length === 2) return (row) => [row[first] ?? null, row[second] ?? null];
+    return (row) => indices.map((index): Value => row[index] ?? null);
+  }
   const [only] = columns;
   if (only !== undefined && columns.length === 1) return (row) => [only.evaluate(row)];
-  if (indices.every((index) => index >= 0)) return (row) => indices.map((index): Value => row[index] ?? null);
   return (row) => columns.map((column) => column.evaluate(row));
 }

@@ -1,13 +1,16 @@
 import { TilescopeError } from "../errors.ts";
 import type { Plan, SelectedEvent } from "../group-by/plan.ts";
 import type { Row } from "../schema/value.ts";
-import { type EventTimeMs, eventTime, type ProcessingTimeMs } from "../time/event-time.ts";
+import { type EventTimeMs, eventTime, type ProcessingTimeMs, processingTime } from "../time/event-time.ts";
 import type { SourceRecord } from "./emission.ts";
 import { keyId } from "./key-id.ts";
 import type { Emit, Operator } from "./operator.ts";
 import type { Rejected } from "./rejected.ts";
 
-/** A record after selects and wheres, with a servable key and a time. */
+/**
+ * A record after selects and wheres, with a servable key and a time. Valid during the call only: the operator fills the
+ * same object again for the next record. What it holds stays as it is.
+ */
 export interface EvaluatedEvent {
   readonly kind: "event";
   readonly partition: number;
@@ -26,6 +29,15 @@ export interface EvaluatedEvent {
  */
 export class ExpressionEvaluation implements Operator<SourceRecord, EvaluatedEvent | Rejected> {
   readonly #plan: Plan;
+  readonly #event: { -readonly [Field in keyof EvaluatedEvent]: EvaluatedEvent[Field] } = {
+    kind: "event",
+    partition: 0,
+    processingMs: processingTime(Number.NEGATIVE_INFINITY),
+    key: [],
+    keyId: "",
+    timeMs: eventTime(Number.NEGATIVE_INFINITY),
+    inputs: [],
+  };
 
   constructor(plan: Plan) {
     this.#plan = plan;
@@ -60,14 +72,13 @@ export class ExpressionEvaluation implements Operator<SourceRecord, EvaluatedEve
         return;
       }
     }
-    emit({
-      kind: "event",
-      partition: record.partition,
-      processingMs: record.processingMs,
-      key,
-      keyId: keyId(key),
-      timeMs: eventTime(timeMs),
-      inputs,
-    });
+    const event = this.#event;
+    event.partition = record.partition;
+    event.processingMs = record.processingMs;
+    event.key = key;
+    event.keyId = keyId(key);
+    event.timeMs = eventTime(timeMs);
+    event.inputs = inputs;
+    emit(event);
   }
 }

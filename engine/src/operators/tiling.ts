@@ -3,13 +3,14 @@ import { TilescopeError } from "../errors.ts";
 import { type EventTimeMs, eventTime } from "../time/event-time.ts";
 import type { FireCause } from "./emission.ts";
 import type { EvaluatedEvent } from "./expression-evaluation.ts";
+import { KeyTiles } from "./key-tiles.ts";
 import { OpenTile, type SavedTile } from "./open-tile.ts";
 import type { Emit, Operator } from "./operator.ts";
 import type { Rejected } from "./rejected.ts";
 
 /**
- * What happens to tiles and events, in order. `tile` is the operator's own, valid during the call only: who keeps
- * something of it copies it.
+ * What happens to tiles and events, in order. `tile` and `event` are the operators' own, valid during the call only: who
+ * keeps something of them copies it.
  */
 export type TilingOutput =
   | { readonly kind: "added"; readonly tile: OpenTile; readonly event: EvaluatedEvent; readonly first: boolean }
@@ -52,7 +53,7 @@ export class Tiling implements Operator<EvaluatedEvent, TilingOutput, SavedTilin
   readonly #aggregator: RowAggregator;
   readonly #sizeMs: number;
   readonly #bufferMs: number | null;
-  readonly #keys = new Map<string, Map<number, OpenTile>>();
+  readonly #keys = new Map<string, KeyTiles>();
   readonly #byEnd = new Map<number, OpenTile[]>();
   /** Ends of open tiles, largest first, so that the next to close is the last. */
   readonly #ends: number[] = [];
@@ -90,7 +91,7 @@ export class Tiling implements Operator<EvaluatedEvent, TilingOutput, SavedTilin
       emit({ kind: "late", event, startMs: eventTime(startMs), endMs: eventTime(endMs), watermarkMs });
       return;
     }
-    const known = this.#keys.get(event.keyId)?.get(startMs);
+    const known = this.#keys.get(event.keyId)?.find(startMs);
     const tile = known ?? new OpenTile(this.#nextSerial, event, startMs, this.#sizeMs, this.#aggregator.init());
     try {
       tile.add(this.#aggregator, event.inputs, timeMs);
@@ -170,8 +171,8 @@ export class Tiling implements Operator<EvaluatedEvent, TilingOutput, SavedTilin
 
   #open(tile: OpenTile): OpenTile {
     const ofKey = this.#keys.get(tile.keyId);
-    if (ofKey === undefined) this.#keys.set(tile.keyId, new Map([[tile.startMs, tile]]));
-    else ofKey.set(tile.startMs, tile);
+    if (ofKey === undefined) this.#keys.set(tile.keyId, new KeyTiles(tile));
+    else ofKey.add(tile);
     const ofEnd = this.#byEnd.get(tile.endMs);
     if (ofEnd !== undefined) ofEnd.push(tile);
     else {
@@ -202,9 +203,7 @@ export class Tiling implements Operator<EvaluatedEvent, TilingOutput, SavedTilin
       tile.setTimer(null);
       this.#fire(tile, "event_time", emit);
     }
-    const ofKey = this.#keys.get(tile.keyId);
-    ofKey?.delete(tile.startMs);
-    if (ofKey?.size === 0) this.#keys.delete(tile.keyId);
+    if (this.#keys.get(tile.keyId)?.remove(tile) === false) this.#keys.delete(tile.keyId);
     this.#openTiles--;
     emit({ kind: "closed", tile });
   }

@@ -9,11 +9,6 @@ export interface WatermarkAdvance {
   readonly watermarkMs: number;
 }
 
-const downstream = (emit: Emit<WatermarkAdvance>): ValveOutput => ({
-  onWatermark: (watermarkMs) => emit({ kind: "watermark", watermarkMs }),
-  onStatus: () => {},
-});
-
 interface Partition {
   readonly generator: BoundedOutOfOrderness;
   /** Processing time of the last event, or when the job started. */
@@ -40,6 +35,11 @@ export class Watermark implements Operator<EvaluatedEvent, EvaluatedEvent | Wate
   readonly #partitions: readonly Partition[];
   readonly #valve: WatermarkValve;
   readonly #idlenessMs: number;
+  #emit: Emit<WatermarkAdvance> = () => {};
+  readonly #downstream: ValveOutput = {
+    onWatermark: (watermarkMs) => this.#emit({ kind: "watermark", watermarkMs }),
+    onStatus: () => {},
+  };
   #started = false;
   /** No partition can become idle before this. */
   #nextIdleMs = Number.POSITIVE_INFINITY;
@@ -75,7 +75,8 @@ export class Watermark implements Operator<EvaluatedEvent, EvaluatedEvent | Wate
     partition.activeMs = event.processingMs;
     generator.onEvent(event.timeMs);
     if (generator.watermarkMs === beforeMs) return;
-    const output = downstream(emit);
+    this.#emit = emit;
+    const output = this.#downstream;
     if (partition.idle) {
       partition.idle = false;
       this.#nextIdleMs = Math.min(this.#nextIdleMs, event.processingMs + this.#idlenessMs + 1);
@@ -89,7 +90,8 @@ export class Watermark implements Operator<EvaluatedEvent, EvaluatedEvent | Wate
       this.#started = true;
       for (const partition of this.#partitions) partition.activeMs = nowMs;
     } else if (nowMs < this.#nextIdleMs) return;
-    const output = downstream(emit);
+    this.#emit = emit;
+    const output = this.#downstream;
     let nextIdleMs = Number.POSITIVE_INFINITY;
     for (const [index, partition] of this.#partitions.entries()) {
       if (partition.idle) continue;

@@ -94,7 +94,8 @@ export class OperatorChain {
   /** Fires timers and idleness in order of time, timers first where they are due together. */
   advanceTo(processingMs: ProcessingTimeMs, emit: Emit<ChainOutput>): void {
     this.#emit = emit;
-    const targetMs = processingMs > this.#nowMs ? processingMs : this.#nowMs;
+    const fromMs = this.#nowMs;
+    const targetMs = processingMs > fromMs ? processingMs : fromMs;
     if (this.#watermark !== null && this.#tiling !== null) {
       for (;;) {
         const timerMs = this.#tiling.nextTimerMs();
@@ -104,8 +105,10 @@ export class OperatorChain {
         if (timerMs <= idleMs) this.#tiling.onProcessingTime(this.#nowMs, this.#fromTiling);
         else this.#watermark.onProcessingTime(this.#nowMs, this.#fromWatermark);
       }
-      this.#watermark.onProcessingTime(targetMs, this.#fromWatermark);
-      this.#tiling.onProcessingTime(targetMs, this.#fromTiling);
+      if (targetMs > fromMs) {
+        this.#watermark.onProcessingTime(targetMs, this.#fromWatermark);
+        this.#tiling.onProcessingTime(targetMs, this.#fromTiling);
+      }
     }
     this.#nowMs = targetMs;
   }
