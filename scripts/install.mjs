@@ -32,7 +32,7 @@ export function ensureInstalled() {
   if (existsSync(projectNode) && existsSync(marker) && readFileSync(marker, "utf8") === wanted()) return;
   console.log("Installing packages (the first time takes about a minute)…");
   const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const result = spawnSync(npm, ["install", "--no-audit", "--no-fund", "--loglevel=error"], {
+  const result = spawnSync(npm, ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     stdio: "inherit",
   });
