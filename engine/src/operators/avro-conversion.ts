@@ -1,6 +1,5 @@
 import type { Plan } from "../group-by/plan.ts";
 import type { PutRequest } from "../ports/kv-store.ts";
-import type { Row } from "../schema/value.ts";
 import { inputCodec, keyCodec, tileCodec } from "../tile/index.ts";
 import type { Emission } from "./emission.ts";
 import type { Emit, Operator } from "./operator.ts";
@@ -35,20 +34,23 @@ export class AvroConversion implements Operator<FiredTile | EventEmission, Extra
   }
 
   #event({ key, inputs, timeMs }: EventEmission): PutRequest {
-    return { ...this.#address(key), valueBytes: this.#input.encode(inputs), tsMillis: timeMs };
+    return {
+      dataset: this.#plan.streamingDataset,
+      keyBytes: this.#key.encode(key),
+      valueBytes: this.#input.encode(inputs),
+      tsMillis: timeMs,
+    };
   }
 
   #tilePut({ tile, isComplete }: FiredTile): PutRequest {
+    tile.keyBytes ??= this.#key.encode(tile.key).slice();
     const ir = this.#plan.baseAggregator.normalize(tile.ir);
     return {
-      ...this.#address(tile.key),
+      dataset: this.#plan.streamingDataset,
+      keyBytes: tile.keyBytes,
       valueBytes: this.#tile.encode(ir, isComplete),
       tsMillis: tile.latestMs,
       tile: { startMs: tile.startMs, sizeMs: this.#tileSizeMs },
     };
-  }
-
-  #address(key: Row): { dataset: string; keyBytes: Uint8Array } {
-    return { dataset: this.#plan.streamingDataset, keyBytes: this.#key.encode(key) };
   }
 }

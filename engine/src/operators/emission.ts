@@ -25,7 +25,10 @@ export type Emission =
       readonly keyId: string;
       readonly startMs: EventTimeMs;
       readonly endMs: EventTimeMs;
-      /** A copy, in memory form (`Plan.baseAggregator`). */
+      /**
+       * In memory form (`Plan.baseAggregator`). The tile's own: valid during the call only, who keeps it clones it. A copy
+       * for every write would cost as much as the write.
+       */
       readonly ir: RowIr;
       /** Events in the tile so far. */
       readonly events: number;

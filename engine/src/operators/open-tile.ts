@@ -29,6 +29,8 @@ export class OpenTile {
   /** Event time of the last processed event, which need not be the largest. */
   latestMs: EventTimeMs;
   timerMs: number | null = null;
+  /** The key as the store has it, once a write of the tile has made it. */
+  keyBytes: Uint8Array | null = null;
   #saved: SavedTile | null = null;
 
   constructor(

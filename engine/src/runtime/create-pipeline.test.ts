@@ -24,9 +24,12 @@ const sale = (created: number, changes: Partial<Sale> = {}): Sale => ({
   ...changes,
 });
 
+/** What a record made the pipeline emit; IRs as they were then. */
 function pushed(pipeline: Pipeline, record: SourceRecord): Emission[] {
   const emissions: Emission[] = [];
-  pipeline.push(record, (emission) => emissions.push(emission));
+  pipeline.push(record, (emission) =>
+    emissions.push(emission.kind === "tile" ? { ...emission, ir: plan.baseAggregator.clone(emission.ir) } : emission),
+  );
   return emissions;
 }
 
@@ -92,12 +95,13 @@ describe("a pipeline", () => {
     });
   });
 
-  it("gives each tile emission a copy of the IR, which later events do not change", () => {
+  it("gives each tile emission the IR as it is put", () => {
     const pipeline = createPipeline(plan, jobSettings(), { partitions: 1 });
-    const [first, second] = recordsOf([sale(1), sale(2)]);
-    const [tile] = pushed(pipeline, first as SourceRecord);
-    pushed(pipeline, second as SourceRecord);
-    expect(tile?.kind === "tile" && plan.baseAggregator.finalize(tile.ir)[0]).toBe(1);
+    const emissions = recordsOf([sale(1), sale(2)]).flatMap((record) => pushed(pipeline, record));
+    const irs = emissions.flatMap((emission) => (emission.kind === "tile" ? [emission.ir] : []));
+    expect(irs.map((ir) => plan.baseAggregator.finalize(ir)[0])).toEqual([1, 2]);
+    const stored = putsOf(emissions).map(({ valueBytes }) => tileCodec(plan).decode(valueBytes).ir);
+    expect(irs.map((ir) => plan.baseAggregator.normalize(ir))).toEqual(stored);
   });
 
   it("fires buffered tiles when processing time alone moves on", () => {

@@ -8,7 +8,7 @@ import { jobTileSizeMs } from "./job-settings.ts";
 import { type ChainOptions, type ChainOutput, OperatorChain } from "./operator-chain.ts";
 import type { Pipeline, PipelineState } from "./pipeline.ts";
 
-/** A chain with Avro conversion behind it: its outputs become emissions, each tile with its own copy of the IR. */
+/** A chain with Avro conversion behind it: its outputs become emissions. */
 class ConvertingPipeline implements Pipeline {
   readonly plan: Plan;
   readonly settings: JobSettings;
@@ -58,8 +58,7 @@ class ConvertingPipeline implements Pipeline {
       case "fired": {
         this.#onStage?.("conversion");
         const { tile, cause, isComplete } = output;
-        const { key, keyId, startMs, endMs, events, latestMs } = tile;
-        const ir = this.plan.baseAggregator.clone(tile.ir);
+        const { key, keyId, startMs, endMs, ir, events, latestMs } = tile;
         this.#emit({ kind: "tile", key, keyId, startMs, endMs, ir, events, latestMs, isComplete, cause });
         this.#conversion.onElement(output, this.#emit);
         this.#onStage?.("tiling");

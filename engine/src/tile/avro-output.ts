@@ -2,34 +2,56 @@ import type { Long } from "../schema/value.ts";
 
 const ENCODER = new TextEncoder();
 const SHORT_TEXT = 64;
+/** Values are written into a slab of this size, side by side: an array buffer for each would cost more than the encoding. */
+const SLAB_BYTES = 8_192;
+/** Larger ones get memory of their own, so that one that is kept for long keeps little else. */
+const MOST_SHARED_BYTES = SLAB_BYTES / 8;
 
-/** Avro's binary encoding, written into a buffer that grows. One value at a time: `take` hands out a copy and empties it. */
+/** Avro's binary encoding, written into a buffer that grows. One value at a time: `take` hands it out. */
 export class AvroOutput {
   /** Members of arrays and maps carry a union index: see `record-codec.ts`. */
   nullableMembers = false;
   /** A member was null where the encoding has no place for it. */
   nullMember = false;
-  #bytes = new Uint8Array(1024);
+  #bytes = new Uint8Array(SLAB_BYTES);
   #view = new DataView(this.#bytes.buffer);
+  /** Where the value begins; what is before has been handed out. */
+  #start = 0;
   #length = 0;
 
   #reserve(count: number): void {
     if (this.#length + count <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(2 * this.#bytes.length, this.#length + count));
-    grown.set(this.#bytes);
-    this.#bytes = grown;
-    this.#view = new DataView(grown.buffer);
+    const written = this.#length - this.#start;
+    const needed = written + count;
+    this.#moveTo(needed <= SLAB_BYTES ? SLAB_BYTES : Math.max(2 * this.#bytes.length, needed));
   }
 
-  /** The bytes written since the last `clear`. */
+  #moveTo(size: number): void {
+    const moved = new Uint8Array(size);
+    moved.set(this.#bytes.subarray(this.#start, this.#length));
+    this.#bytes = moved;
+    this.#view = new DataView(moved.buffer);
+    this.#length -= this.#start;
+    this.#start = 0;
+  }
+
+  /** The bytes written since the last `clear`, which are the receiver's; what else is in their buffer is not. */
   take(): Uint8Array {
-    const taken = this.#bytes.slice(0, this.#length);
+    const size = this.#length - this.#start;
+    if (size <= MOST_SHARED_BYTES && this.#bytes.length === SLAB_BYTES) {
+      const taken = new Uint8Array(this.#bytes.buffer, this.#start, size);
+      this.#start = this.#length;
+      this.clear();
+      return taken;
+    }
+    const taken = this.#bytes.slice(this.#start, this.#length);
     this.clear();
+    if (this.#bytes.length > SLAB_BYTES) this.#moveTo(SLAB_BYTES);
     return taken;
   }
 
   clear(): void {
-    this.#length = 0;
+    this.#length = this.#start;
     this.nullableMembers = false;
     this.nullMember = false;
   }
