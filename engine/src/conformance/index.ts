@@ -10,6 +10,7 @@ const HANDLERS: Readonly<Record<string, () => Promise<ConformanceHandler>>> = {
   online: async () => (await import("./online.ts")).online,
   groupBy_backfill: async () => (await import("./group-by-backfill.ts")).groupByBackfill,
   fetch: async () => (await import("./fetch.ts")).fetch,
+  consistency: async () => (await import("./consistency.ts")).consistency,
   join: async () => (await import("./join.ts")).join,
   upload: async () => (await import("./upload.ts")).upload,
   mutation: async () => (await import("./mutation.ts")).mutation,

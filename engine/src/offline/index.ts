@@ -1,6 +1,7 @@
 export { aggregateMutations } from "./aggregate-mutations.ts";
 export { type BackfillOptions, backfillGroupBy } from "./backfill/backfill-group-by.ts";
 export { computeWindows, type WindowMode } from "./compute-windows.ts";
+export { type CompareOptions, compareTables } from "./consistency/compare-tables.ts";
 export { JoinJob, type JoinRun } from "./join/join-job.ts";
 export { KeyNumbers } from "./point-in-time/key-numbers.ts";
 export { pointInTime } from "./point-in-time/point-in-time.ts";
