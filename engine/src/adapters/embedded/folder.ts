@@ -37,6 +37,8 @@ export function openFolder(path: string, ports: number): Folder {
     const opened = open<Uint8Array, Uint8Array>({
       path: join(path, DATA_FILE),
       overlappingSync: false,
+      // The promise of a turn belongs to nobody: when a commit failed, its rejection would end the process.
+      eventTurnBatching: false,
       maxDbs: 16,
       ...options,
     });
