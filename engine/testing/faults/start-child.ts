@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { build } from "esbuild";
 import type { JobPace } from "../../src/server/job/job-parts.ts";
 
@@ -21,11 +22,22 @@ export async function bundleChild(): Promise<void> {
   });
 }
 
+export interface ChildOptions {
+  readonly pace: Partial<JobPace>;
+  /** Largest file that the process may write, in blocks of 512 bytes: a full disk for it alone. */
+  readonly fileBlocks?: number;
+  /** Lines of its log, warnings and above. */
+  readonly onLog?: (line: string) => void;
+}
+
 /** A process that runs the jobs of a folder; resolves when it has the stores open and the jobs begun. */
-export async function startChild(folder: string, pace: Partial<JobPace>): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [BUNDLE, folder, JSON.stringify(pace)], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+export async function startChild(folder: string, { pace, fileBlocks, onLog }: ChildOptions): Promise<ChildProcess> {
+  const command = [process.execPath, BUNDLE, folder, JSON.stringify(pace), ...(onLog ? ["warn"] : [])];
+  const limited = ["-c", `ulimit -f ${fileBlocks}; trap '' XFSZ; exec "$0" "$@"`, ...command];
+  const [program = "", ...args] = fileBlocks === undefined ? command : ["sh", ...limited];
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
+  if (child.stderr !== null)
+    createInterface({ input: child.stderr }).on("line", onLog ?? ((line) => console.error(line)));
   await new Promise<void>((resolve, reject) => {
     child.stdout?.once("data", () => resolve());
     child.once("exit", (code) => reject(new Error(`the worker ended with ${code}`)));
