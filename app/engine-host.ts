@@ -1,6 +1,7 @@
-import { type EngineHost, handleRequest, openHost, serverSettings } from "tilescope/server";
+import { createAccess, type EngineHost, handleRequest, openHost, serverSettings } from "tilescope/server";
 
 const settings = serverSettings(process.env, process.cwd());
+const access = createAccess(settings.host, process.env);
 
 /** One host for the process; development reloads modules, the host stays. */
 const shared = globalThis as typeof globalThis & { tilescopeHost?: Promise<EngineHost> };
@@ -17,5 +18,5 @@ function host(): Promise<EngineHost> {
 
 /** Every method of the engine's routes. */
 export async function engineRoute(request: Request): Promise<Response> {
-  return handleRequest(await host(), request, settings.host);
+  return handleRequest(await host(), request, access);
 }

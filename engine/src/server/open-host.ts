@@ -19,6 +19,8 @@ export async function openHost(settings: ServerSettings, options: HostOptions = 
 
 async function openParts({ dataFolder, kafka, redis }: ServerSettings, clock: Clock): Promise<HostParts> {
   const { checkpoints, locks, ...embedded } = openEmbedded(dataFolder, { clock });
+  const folder = { kind: "embedded", address: "this machine" } as const;
+  let places: Required<HostParts>["places"] = { log: folder, store: folder };
   let parts: HostParts = { log: embedded.log, store: embedded.store, checkpoints, locks, clock };
   // The clients are loaded when they are needed only.
   if (kafka !== null) {
@@ -26,11 +28,14 @@ async function openParts({ dataFolder, kafka, redis }: ServerSettings, clock: Cl
     const log = createKafkaLog({ ...kafka, clock });
     await embedded.log.close();
     parts = { ...parts, log, deadLetters: createDeadLetters(log) };
+    places = { ...places, log: { kind: "kafka", address: kafka.brokers.join(",") } };
   }
   if (redis !== null) {
     const { createRedisStore } = await import("../adapters/redis/index.ts");
     await embedded.store.close();
     parts = { ...parts, store: createRedisStore({ ...redis, clock }) };
+    const address = redis.nodes.map(({ host, port }) => `${host}:${port}`).join(",");
+    places = { ...places, store: { kind: "redis", address } };
   }
-  return parts;
+  return { ...parts, places };
 }

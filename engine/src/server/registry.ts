@@ -54,6 +54,8 @@ export interface UploadRecord {
   readonly batchEndMs: number;
   readonly keys: number;
   readonly uploadedMs: number;
+  /** It is repeated every day. */
+  readonly daily: boolean;
 }
 
 export interface RegistryState {

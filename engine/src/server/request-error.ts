@@ -32,3 +32,13 @@ export class RequestError extends TilescopeError {
     return new RequestError(422, code, diagnostics[0]?.message ?? "The definition cannot run.", diagnostics);
   }
 }
+
+/** The path exists and takes other methods. */
+export class WrongMethod extends RequestError {
+  readonly allowed: readonly string[];
+
+  constructor(pathname: string, allowed: readonly string[]) {
+    super(405, "request/bad-method", `${pathname.slice(0, 200)} takes ${allowed.join(", ")}.`);
+    this.allowed = allowed;
+  }
+}

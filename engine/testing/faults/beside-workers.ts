@@ -70,11 +70,11 @@ export class BesideWorkers {
     const parts = { ...openEmbedded(folder, { clock: { now } }), clock };
     const host = await EngineHost.open(parts, { runs: () => false });
     const visits = { single: makeVisits(random, count, 1, 20_000), triple: makeVisits(random, count, 3, 20_000) };
-    await host.putTopic("single", 1, VISITS);
-    await host.putTopic("triple", 3, VISITS);
+    await host.catalog.putTopic("single", 1, VISITS);
+    await host.catalog.putTopic("triple", 3, VISITS);
     for (const { name, topic, workers, settings: own } of JOBS) {
-      await host.putGroupBy(name, visitsGroupBy(name, topic));
-      await host.startJob({ groupBy: name, settings: own, schema: null, workers, savepoint: null });
+      await host.catalog.putGroupBy(name, visitsGroupBy(name, topic));
+      await host.jobs.start({ groupBy: name, settings: own, schema: null, workers, savepoint: null });
     }
     return new BesideWorkers(folder, host, parts, wall, visits);
   }
@@ -96,7 +96,7 @@ export class BesideWorkers {
       for (let partition = 0; partition < ((await log.partitionCount(topic)) ?? 0); partition++)
         ends.set(`${topic} ${partition}`, await log.endOffset(topic, partition));
     await until(
-      () => this.host.jobs(),
+      () => this.host.jobs.all(),
       (jobs) =>
         jobs.every(
           ({ state, topic, partitions }) =>
@@ -110,7 +110,7 @@ export class BesideWorkers {
     await wait(10 * BUFFER_MS);
     const seen = [];
     for (const { name, topic, settings: own } of JOBS)
-      seen.push(await verifyJob({ ...this.#parts, definition: this.host.groupBy(name), topic, settings: own }));
+      seen.push(await verifyJob({ ...this.#parts, definition: this.host.catalog.groupBy(name), topic, settings: own }));
     return seen;
   }
 

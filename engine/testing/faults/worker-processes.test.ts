@@ -43,7 +43,7 @@ describe("workers in processes of their own, on the embedded stores", () => {
     const first = await startChild(beside.folder, { pace: PACE });
     const second = await startChild(beside.folder, { pace: PACE });
     const pids = async (): Promise<(number | undefined)[]> =>
-      (await beside.host.jobs()).flatMap((job) => job.workers.map((worker) => worker.pid));
+      (await beside.host.jobs.all()).flatMap((job) => job.workers.map((worker) => worker.pid));
     await until(pids, (seen) => seen.length === 5);
     const before = await pids();
     expect(before).toContain(first.pid);

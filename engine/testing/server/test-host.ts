@@ -4,8 +4,10 @@ import {
   createMemoryLog,
   createMemoryStore,
 } from "../../src/adapters/memory/index.ts";
-import { EngineHost, handleRequest } from "../../src/server/index.ts";
+import { createAccess, EngineHost, handleRequest } from "../../src/server/index.ts";
 import { createSystemClock } from "../../src/server/system-clock.ts";
+
+const access = createAccess("127.0.0.1", {});
 
 /** A host on memory ports, spoken to as a client would: by requests. */
 export async function openTestHost(parts = memoryParts()) {
@@ -18,7 +20,7 @@ export async function openTestHost(parts = memoryParts()) {
         headers: { host: "127.0.0.1:3000", ...headers },
         ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
       }),
-      "127.0.0.1",
+      access,
     );
     const text = await response.text();
     return { status: response.status, body: text === "" ? null : JSON.parse(text) };

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createKafkaLog, type KafkaLog } from "../../src/adapters/kafka/index.ts";
-import { type EngineHost, handleRequest, openHost, serverSettings } from "../../src/server/index.ts";
+import { createAccess, type EngineHost, handleRequest, openHost, serverSettings } from "../../src/server/index.ts";
 import { iceCream, sales, until } from "../server/test-host.ts";
 import { BROKER_START_MS, type KafkaBroker, startKafkaBroker } from "./kafka-broker.ts";
 import { type RedisServer, startRedisServer } from "./redis-server.ts";
@@ -54,7 +54,7 @@ async function open() {
     const url = `http://127.0.0.1:3000${path}`;
     const headers = { host: "127.0.0.1:3000" };
     const request = new Request(url, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
-    const response = await handleRequest(host, request, "127.0.0.1");
+    const response = await handleRequest(host, request, createAccess("127.0.0.1", {}));
     return { status: response.status, body: await response.json() };
   };
   return { host, call };

@@ -3,6 +3,8 @@ import { RequestError } from "../request-error.ts";
 
 export const MAX_DEFINITION_BYTES = 1_000_000;
 export const MAX_EVENTS_BYTES = 16_000_000;
+const BODY_WITHIN_MS = 20_000;
+const LATE = `The body did not arrive within ${BODY_WITHIN_MS / 1_000} s.`;
 
 /** Reads a body as text and stops reading once it is too long; throws 413 or 400. */
 export async function readText(request: Request, maxBytes: number): Promise<string> {
@@ -18,14 +20,22 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
   let total = 0;
   if (request.body !== null) {
     const reader = request.body.getReader();
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      total += part.value.length;
-      if (total > maxBytes) {
-        await reader.cancel();
-        throw tooLong();
+    // A body that trickles in would hold its place for ever.
+    const timer = setTimeout(() => void reader.cancel(LATE).catch(() => undefined), BODY_WITHIN_MS);
+    const startedMs = performance.now();
+    try {
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        total += part.value.length;
+        if (total > maxBytes) {
+          await reader.cancel();
+          throw tooLong();
+        }
+        chunks.push(part.value);
       }
-      chunks.push(part.value);
+    } finally {
+      clearTimeout(timer);
     }
+    if (performance.now() - startedMs >= BODY_WITHIN_MS) throw new RequestError(408, "request/too-slow", LATE);
   }
   const bytes = new Uint8Array(total);
   let at = 0;

@@ -35,9 +35,6 @@ function keysOf(body: Json): readonly Readonly<Record<string, Json>>[] {
 export async function fetchFeatures(host: EngineHost, name: string, request: Request): Promise<Response> {
   const atMillis = atMillisOf(request);
   const keys = keysOf(await readJson(request, MAX_DEFINITION_BYTES));
-  host.groupBy(name);
-  const responses = await host.fetcher.fetchGroupBys(
-    keys.map((entityKeys) => ({ name, keys: entityKeys, ...(atMillis !== undefined && { atMillis }) })),
-  );
-  return json(restResponse(responses));
+  host.catalog.groupBy(name);
+  return json(restResponse(await host.features.fetch(name, keys, atMillis)));
 }

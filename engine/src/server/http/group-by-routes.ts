@@ -5,11 +5,11 @@ import { MAX_DEFINITION_BYTES, readJson } from "./body.ts";
 import { json } from "./respond.ts";
 
 export function listGroupBys(host: EngineHost): Response {
-  return json({ groupBys: host.groupBys() });
+  return json({ groupBys: host.catalog.groupBys() });
 }
 
 export function getGroupBy(host: EngineHost, name: string): Response {
-  return json(host.groupBy(name));
+  return json(host.catalog.groupBy(name));
 }
 
 /** Stores a definition in Chronon's compiled JSON; 422 with diagnostics when it is not valid. */
@@ -24,11 +24,11 @@ export async function putGroupBy(host: EngineHost, name: string, request: Reques
       `The definition is named "${own}" but the address says "${name}". Use one name for both.`,
     );
   const definition = { ...checked.value, metaData: { ...checked.value.metaData, name } };
-  const outcome = await host.putGroupBy(name, definition);
+  const outcome = await host.catalog.putGroupBy(name, definition);
   return json({ name, outcome, warnings: checked.warnings }, outcome === "created" ? 201 : 200);
 }
 
 export async function deleteGroupBy(host: EngineHost, name: string): Promise<Response> {
-  await host.deleteGroupBy(name);
+  await host.catalog.deleteGroupBy(name);
   return json({ name, outcome: "deleted" });
 }

@@ -1,21 +1,30 @@
 import { RequestError } from "../request-error.ts";
-
-const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+import type { Access } from "./access.ts";
 
 /**
- * Refuses what a foreign page could send: a host name that is not ours (DNS rebinding) and, for anything that is sent by
- * a script of another origin, a foreign `Origin`. `HOST` names the one address beyond loopback that is ours.
+ * Refuses what a foreign page could send: a host name that is not ours (DNS rebinding), and anything that a script of
+ * another origin sends.
  */
-export function guard(request: Request, ownHost: string): void {
-  const host = request.headers.get("host");
-  if (host !== null) {
-    const name = host.replace(/:\d+$/, "").toLowerCase();
-    if (!LOOPBACK.has(name) && name !== ownHost.toLowerCase())
-      throw new RequestError(403, "request/foreign-host", `This server does not answer to the host name "${name}".`);
-  }
-  const origin = request.headers.get("origin");
-  if (origin !== null && host !== null && !sameOrigin(origin, host))
+export function guardOrigin(headers: Headers, access: Access): void {
+  const host = headers.get("host");
+  if (host === null) throw RequestError.badRequest("request/no-host", "The request names no host.");
+  const name = host.replace(/:\d+$/, "");
+  if (!access.answersTo(name))
+    throw new RequestError(
+      403,
+      "request/foreign-host",
+      `This server does not answer to the host name "${name.slice(0, 100)}". If it should, name it in TILESCOPE_HOSTS.`,
+    );
+  const origin = headers.get("origin");
+  const isForeign = origin !== null ? !sameOrigin(origin, host) : headers.get("sec-fetch-site") === "cross-site";
+  if (isForeign)
     throw new RequestError(403, "request/foreign-origin", "Requests from pages of other origins are refused.");
+}
+
+/** Refuses who does not have the token, where one is needed. */
+export function guardToken(headers: Headers, access: Access): void {
+  if (!access.needsToken || access.hasToken(headers)) return;
+  throw new RequestError(401, "request/no-token", 'Send the server\'s token: "Authorization: Bearer …".');
 }
 
 function sameOrigin(origin: string, host: string): boolean {

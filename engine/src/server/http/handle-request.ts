@@ -1,76 +1,46 @@
 import type { EngineHost } from "../engine-host.ts";
-import { RequestError } from "../request-error.ts";
-import { emissionStream } from "./emission-stream.ts";
-import { fetchFeatures } from "./feature-routes.ts";
-import { deleteGroupBy, getGroupBy, listGroupBys, putGroupBy } from "./group-by-routes.ts";
-import { guard } from "./guard.ts";
-import { createSavepoint, getJob, listJobs, startJob, stopJob } from "./job-routes.ts";
-import { errorResponse, json } from "./respond.ts";
-import { appendEvents, deleteTopic, putTopic } from "./topic-routes.ts";
+import type { Access } from "./access.ts";
+import { Admission, type Load } from "./admission.ts";
+import { guardOrigin, guardToken } from "./guard.ts";
+import { errorResponse } from "./respond.ts";
+import { findRoute } from "./routes.ts";
 
-type Answer = Response | Promise<Response>;
-type Route = (host: EngineHost, parameter: string, request: Request) => Answer;
+const admissions = new WeakMap<EngineHost, Admission>();
 
-/** Method and path, `*` standing for one name. */
-const ROUTES: Readonly<Record<string, Route>> = {
-  "GET /api/group-bys": (host) => listGroupBys(host),
-  "GET /api/group-bys/*": (host, name) => getGroupBy(host, name),
-  "PUT /api/group-bys/*": (host, name, request) => putGroupBy(host, name, request),
-  "DELETE /api/group-bys/*": (host, name) => deleteGroupBy(host, name),
-  "PUT /api/topics/*": (host, topic, request) => putTopic(host, topic, request),
-  "DELETE /api/topics/*": (host, topic) => deleteTopic(host, topic),
-  "POST /api/topics/*/events": (host, topic, request) => appendEvents(host, topic, request),
-  "GET /api/jobs": (host) => listJobs(host),
-  "POST /api/jobs": (host, _none, request) => startJob(host, request),
-  "GET /api/jobs/*": (host, id) => getJob(host, id),
-  "DELETE /api/jobs/*": (host, id) => stopJob(host, id),
-  "POST /api/jobs/*/savepoints": (host, id, request) => createSavepoint(host, id, request),
-  "GET /api/jobs/*/emissions": (host, id, request) => emissionStream(host, id, request),
-  "POST /v1/features/groupby/*": (host, name, request) => fetchFeatures(host, name, request),
-};
-
-const METHODS = ["GET", "PUT", "POST", "DELETE"];
-
-/** Paths with a name in them; the name may hold encoded slashes. */
-const NAMED = [
-  [/^\/api\/group-bys\/([^/]+)$/, "/api/group-bys/*"],
-  [/^\/api\/topics\/([^/]+)$/, "/api/topics/*"],
-  [/^\/api\/topics\/([^/]+)\/events$/, "/api/topics/*/events"],
-  [/^\/api\/jobs\/([^/]+)$/, "/api/jobs/*"],
-  [/^\/api\/jobs\/([^/]+)\/emissions$/, "/api/jobs/*/emissions"],
-  [/^\/api\/jobs\/([^/]+)\/savepoints$/, "/api/jobs/*/savepoints"],
-  [/^\/v1\/features\/groupby\/(.+)$/, "/v1/features/groupby/*"],
-] as const;
-
-function patternOf(pathname: string): { pattern: string; parameter: string } {
-  for (const [expression, pattern] of NAMED) {
-    const name = expression.exec(pathname)?.[1];
-    if (name === undefined) continue;
-    try {
-      return { pattern, parameter: decodeURIComponent(name) };
-    } catch {
-      throw RequestError.badRequest("request/bad-name", `"${name.slice(0, 80)}" is not a well-formed name.`);
-    }
-  }
-  return { pattern: pathname, parameter: "" };
+function admissionOf(host: EngineHost): Admission {
+  const admission = admissions.get(host) ?? new Admission();
+  admissions.set(host, admission);
+  return admission;
 }
 
 /** One handler for every route, of web-standard requests; mounted in the studio's routes and in a lean server. Never rejects. */
-export async function handleRequest(host: EngineHost, request: Request, ownHost: string): Promise<Response> {
+export async function handleRequest(host: EngineHost, request: Request, access: Access): Promise<Response> {
+  const startedMs = performance.now();
+  let pattern = "unknown";
+  let response: Response;
   try {
-    guard(request, ownHost);
-    const { pathname } = new URL(request.url);
-    const { pattern, parameter } = patternOf(pathname);
-    const route = ROUTES[`${request.method} ${pattern}`];
-    if (route !== undefined) return await route(host, parameter, request);
-    const allowed = METHODS.filter((method) => ROUTES[`${method} ${pattern}`] !== undefined);
-    if (allowed.length > 0) {
-      const response = json({ errors: [`${pathname} takes ${allowed.join(", ")}.`], code: "request/bad-method" }, 405);
-      response.headers.set("allow", allowed.join(", "));
-      return response;
+    guardOrigin(request.headers, access);
+    const { route, parameter } = findRoute(request.method, new URL(request.url).pathname);
+    pattern = route.pattern;
+    if (!route.isOpen) guardToken(request.headers, access);
+    const leave = admissionOf(host).enter(route.load);
+    try {
+      response = await route.answer(host, parameter, request, access);
+    } catch (error) {
+      leave();
+      throw error;
     }
-    throw RequestError.notFound("request/unknown-path", `There is nothing at ${pathname}.`);
+    leaveWhenDone(route.load, request, leave);
   } catch (error) {
-    return errorResponse(error);
+    response = errorResponse(error, host.logger, pattern);
   }
+  host.metrics.requested(request.method, pattern, response.status, performance.now() - startedMs);
+  return response;
+}
+
+/** A stream is under way until its client goes; other answers are done once they are made. */
+function leaveWhenDone(load: Load, request: Request, leave: () => void): void {
+  if (load !== "stream") leave();
+  else if (request.signal.aborted) leave();
+  else request.signal.addEventListener("abort", leave, { once: true });
 }

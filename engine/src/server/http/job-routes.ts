@@ -25,6 +25,11 @@ const jobShape = z.strictObject({
   workers: z.number().int().min(1).max(64).default(1),
   savepoint: z.string().min(1).max(100).optional(),
 });
+const lateShape = z.strictObject({
+  partition: z.coerce.number().int().min(0).default(0),
+  from: z.coerce.number().int().min(0).default(0),
+  limit: z.coerce.number().int().min(1).max(10_000).default(1_000),
+});
 const savepointShape = z.strictObject({ stop: z.boolean().default(false) });
 
 /** Starts a job on the topic of a GroupBy, from its beginning or from a savepoint. */
@@ -37,15 +42,15 @@ export async function startJob(host: EngineHost, request: Request): Promise<Resp
     trigger: trigger === "every-element" ? everyElement : trigger,
     ...(tileSizeMs !== undefined && { tileSizeMs }),
   };
-  return json(await host.startJob({ groupBy, settings, schema, workers, savepoint }), 201);
+  return json(await host.jobs.start({ groupBy, settings, schema, workers, savepoint }), 201);
 }
 
 export async function listJobs(host: EngineHost): Promise<Response> {
-  return json({ jobs: await host.jobs() });
+  return json({ jobs: await host.jobs.all() });
 }
 
 export async function getJob(host: EngineHost, id: string): Promise<Response> {
-  return json(await host.jobStatus(id));
+  return json(await host.jobs.status(id));
 }
 
 /** Saves the state of a job; with `{"stop": true}` the job ends there. The body may be empty. */
@@ -53,10 +58,18 @@ export async function createSavepoint(host: EngineHost, id: string, request: Req
   const text = await readText(request, MAX_DEFINITION_BYTES);
   const parsed = savepointShape.safeParse(text.trim() === "" ? {} : parseBody(text));
   if (!parsed.success) throw shapeError(parsed.error);
-  const savepoint = await host.savepoint(id, parsed.data.stop);
+  const savepoint = await host.jobs.save(id, parsed.data.stop);
   return json(savepoint, savepoint.state === "complete" ? 201 : 202);
 }
 
+/** The late events of one partition of a job, by offset: `?partition=0&from=0&limit=100`. */
+export async function lateEvents(host: EngineHost, id: string, request: Request): Promise<Response> {
+  const parsed = lateShape.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+  if (!parsed.success) throw shapeError(parsed.error);
+  const { partition, from, limit } = parsed.data;
+  return json(await host.jobs.late(id, partition, from, limit));
+}
+
 export async function stopJob(host: EngineHost, id: string): Promise<Response> {
-  return json(await host.stopJob(id));
+  return json(await host.jobs.stop(id));
 }

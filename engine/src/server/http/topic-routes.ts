@@ -80,8 +80,13 @@ export async function putTopic(host: EngineHost, topic: string, request: Request
   if (!parsed.success) throw shapeError(parsed.error);
   const { partitions, avro } = parsed.data;
   const format: EventFormat | null = avro === undefined ? null : { kind: "avro", ...avro };
-  await host.putTopic(topic, partitions, parsed.data.schema ?? columnsOf(format), format);
-  return json({ topic, partitions, schema: host.topicSchema(topic), format: host.topicFormat(topic).kind });
+  await host.catalog.putTopic(topic, partitions, parsed.data.schema ?? columnsOf(format), format);
+  return json({
+    topic,
+    partitions,
+    schema: host.catalog.topicSchema(topic),
+    format: host.catalog.topicFormat(topic).kind,
+  });
 }
 
 /** Columns that a schema of Avro tells; null for other formats. Throws 422 for what is no schema. */
@@ -98,7 +103,7 @@ function columnsOf(format: EventFormat | null): Schema | null {
 /** Forgets a topic with its events; refused while a job reads it. */
 export async function deleteTopic(host: EngineHost, topic: string): Promise<Response> {
   checkTopicName(topic);
-  await host.deleteTopic(topic);
+  await host.catalog.deleteTopic(topic);
   return json({ topic, outcome: "deleted" });
 }
 
@@ -137,7 +142,7 @@ function parseEvents(text: string): { events: { index: number; event: Json }[]; 
 /** Appends a JSON array or JSON lines; answers `{appended, rejected: [{index, reason}]}`. What is valid is never lost. */
 export async function appendEvents(host: EngineHost, topic: string, request: Request): Promise<Response> {
   checkTopicName(topic);
-  if (host.topicFormat(topic).kind !== "json")
+  if (host.catalog.topicFormat(topic).kind !== "json")
     throw RequestError.conflict(
       "topic/not-json",
       `The events of topic "${topic}" are Avro, so they cannot be appended as JSON. Append them with a client of the log.`,
@@ -146,7 +151,7 @@ export async function appendEvents(host: EngineHost, topic: string, request: Req
   const text = await readText(request, MAX_EVENTS_BYTES);
   if (text.trim() === "") throw RequestError.badRequest("request/empty", "The body is empty; events were expected.");
   const { events, rejected } = parseEvents(text);
-  const schema = host.topicSchema(topic);
+  const schema = host.catalog.topicSchema(topic);
   const values: Uint8Array[] = [];
   const encoder = new TextEncoder();
   for (const { index, event } of events) {

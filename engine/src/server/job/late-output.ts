@@ -23,6 +23,8 @@ export interface LateEvent {
 
 /** So many offsets of a partition share one key of the dataset. */
 const CHUNK = 1_024;
+const CHUNKS_A_READ = 64;
+const MOST_CHUNKS_A_PAGE = 4_096;
 
 type LateEmission = Extract<Emission, { kind: "late" }>;
 
@@ -80,6 +82,39 @@ export async function readLateEvents(
       if (millis < endOffset) events.push(parseJson(new TextDecoder().decode(bytes)) as unknown as LateEvent);
   }
   return events;
+}
+
+export interface LatePage {
+  readonly events: readonly LateEvent[];
+  /** Where the next page begins; null: there is none. */
+  readonly nextOffset: number | null;
+}
+
+export interface LateRange {
+  readonly partition: number;
+  readonly fromOffset: number;
+  readonly endOffset: number;
+  readonly limit: number;
+}
+
+/** The first late events of a range. A page can hold few or none where late events are rare: it covers so many offsets only. */
+export async function readLatePage(store: KVStore, groupBy: string, range: LateRange): Promise<LatePage> {
+  const { partition, endOffset, limit } = range;
+  const events: LateEvent[] = [];
+  const stopAt = Math.min(endOffset, range.fromOffset + MOST_CHUNKS_A_PAGE * CHUNK);
+  let from = range.fromOffset;
+  while (from < stopAt) {
+    const to = Math.min(stopAt, from + CHUNKS_A_READ * CHUNK);
+    const found = await readLateEvents(store, groupBy, partition, from, to);
+    events.push(...found.slice(0, limit - events.length));
+    from = to;
+    const last = events.at(-1);
+    if (events.length === limit && last !== undefined) {
+      from = last.offset + 1;
+      break;
+    }
+  }
+  return { events, nextOffset: from < endOffset ? from : null };
 }
 
 function chunkKey(partition: number, chunk: number): Uint8Array {

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import type { EngineHost } from "../engine-host.ts";
+import { MAX_DEFINITION_BYTES, parseBody, readText } from "./body.ts";
+import { json } from "./respond.ts";
+import { shapeError } from "./topic-routes.ts";
+
+const uploadShape = z.strictObject({
+  endDs: z.iso.date().nullable().default(null),
+  daily: z.boolean().default(false),
+});
+
+/**
+ * Uploads what the topic of a GroupBy holds up to the end of a day: `{"endDs": "2026-01-31", "daily": true}`, both optional.
+ * The day is yesterday where none is given.
+ */
+export async function createUpload(host: EngineHost, name: string, request: Request): Promise<Response> {
+  const text = await readText(request, MAX_DEFINITION_BYTES);
+  const parsed = uploadShape.safeParse(text.trim() === "" ? {} : parseBody(text));
+  if (!parsed.success) throw shapeError(parsed.error);
+  const { batchEndMs, keys, daily } = await host.uploads.upload({ groupBy: name, ...parsed.data });
+  return json({ groupBy: name, batchEndMs, keys, daily }, 201);
+}
