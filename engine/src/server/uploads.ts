@@ -59,6 +59,11 @@ export class Uploads {
     }
   }
 
+  /** The newest upload of a GroupBy. */
+  of(groupBy: string): UploadRecord | null {
+    return ownMember(this.#registry.state.uploads, groupBy) ?? null;
+  }
+
   /** Ends uploads under way; what they have not recorded does not count. */
   stop(): void {
     this.#isStopped = true;
@@ -91,7 +96,8 @@ export class Uploads {
     if (schema === null)
       throw RequestError.conflict("upload/no-events", `Topic "${topic}" has no events yet that tell its columns.`);
     const plan = await serverPlan(definition, schema);
-    const table = await this.#table(plan, topic, `topic ${topic}`);
+    const batchEndMs = startOfDs(endDs) + DAY_MS;
+    const table = await this.#table(plan, topic, batchEndMs);
     const upload = await uploadGroupBy(readingTable(definition, table.name), warehouseOf([table]), endDs);
     const earlier = ownMember(state.uploads, name);
     const { store } = this.#parts;
@@ -129,8 +135,10 @@ export class Uploads {
     return ownMember(this.#registry.state.topicFormats, topic) ?? { kind: "json" };
   }
 
-  /** The events of a topic that a job would take, as a table with a partition for each day. */
-  async #table(plan: Plan, topic: string, name: string): Promise<Table> {
+  /** The events of a topic that the windows of a batch reach, late ones too, as a table with a partition for each day. */
+  async #table(plan: Plan, topic: string, batchEndMs: number): Promise<Table> {
+    const name = `topic ${topic}`;
+    const oldestMs = batchEndMs - Math.max(...plan.features.map(({ windowMs }) => windowMs)) - DAY_MS;
     const { log } = this.#parts;
     const decode = createEventDecoder(this.#formatOf(topic));
     const partitions = (await log.partitionCount(topic)) ?? 0;
@@ -144,7 +152,8 @@ export class Uploads {
       for (const record of records) {
         const row = decode(record.value, plan.sourceSchema);
         const timeMs = row.ok ? takenAt(plan, row.value) : null;
-        if (row.ok && timeMs !== null) rows.push(withDs(row.value, dsIndex, dsOf(timeMs)));
+        if (row.ok && timeMs !== null && oldestMs <= timeMs && timeMs < batchEndMs)
+          rows.push(withDs(row.value, dsIndex, dsOf(timeMs)));
       }
       await wait(0);
     }

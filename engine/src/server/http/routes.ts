@@ -9,7 +9,7 @@ import { createSavepoint, getJob, lateEvents, listJobs, startJob, stopJob } from
 import { config, health, metrics, ping, ready, serving, stores } from "./probe-routes.ts";
 import { closeSession, openSession } from "./session-routes.ts";
 import { appendEvents, deleteTopic, putTopic } from "./topic-routes.ts";
-import { createUpload } from "./upload-routes.ts";
+import { createUpload, listUploads } from "./upload-routes.ts";
 
 type Answer = Response | Promise<Response>;
 
@@ -46,6 +46,7 @@ const ROUTES: readonly Route[] = [
   route("GET /api/group-bys/*", getGroupBy),
   route("PUT /api/group-bys/*", putGroupBy),
   route("DELETE /api/group-bys/*", deleteGroupBy),
+  route("GET /api/group-bys/*/uploads", listUploads),
   route("POST /api/group-bys/*/uploads", createUpload),
   route("PUT /api/topics/*", putTopic),
   route("DELETE /api/topics/*", deleteTopic),

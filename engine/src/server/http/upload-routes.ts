@@ -20,3 +20,12 @@ export async function createUpload(host: EngineHost, name: string, request: Requ
   const { batchEndMs, keys, daily } = await host.uploads.upload({ groupBy: name, ...parsed.data });
   return json({ groupBy: name, batchEndMs, keys, daily }, 201);
 }
+
+/** The upload that counts now, if there is one: `{"uploads": [{batchEndMs, keys, uploadedMs, daily}]}`. */
+export function listUploads(host: EngineHost, name: string): Response {
+  host.catalog.groupBy(name);
+  const record = host.uploads.of(name);
+  if (record === null) return json({ uploads: [] });
+  const { batchEndMs, keys, uploadedMs, daily } = record;
+  return json({ uploads: [{ batchEndMs, keys, uploadedMs, daily }] });
+}
