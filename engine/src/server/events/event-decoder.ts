@@ -22,9 +22,17 @@ export type EventDecoder = (value: Uint8Array, columns: Schema) => Checked<Row>;
 
 const REGISTRY_BYTES = 5;
 
+/** Reads a value as JSON, whatever its topic's format; throws an `Error` that says what is wrong with the value. */
+export type EventReader = (value: Uint8Array) => Json;
+
 /** Compiles the reading of events once per topic. Throws `event/bad-avro-schema`. */
+export function createEventReader(format: EventFormat): EventReader {
+  return format.kind === "json" ? readJson : avroReader(format);
+}
+
+/** Compiles the decoding of events once per topic. Throws `event/bad-avro-schema`. */
 export function createEventDecoder(format: EventFormat): EventDecoder {
-  const read = format.kind === "json" ? readJson : avroReader(format);
+  const read = createEventReader(format);
   return (value, columns) => {
     let event: Json;
     try {
@@ -45,7 +53,7 @@ function readJson(value: Uint8Array): Json {
   return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(value));
 }
 
-function avroReader({ writerSchema, framing }: Extract<EventFormat, { kind: "avro" }>): (value: Uint8Array) => Json {
+function avroReader({ writerSchema, framing }: Extract<EventFormat, { kind: "avro" }>): EventReader {
   const schema = readAvroSchema(writerSchema);
   if (framing === "none") return (value) => readAvro(schema, value);
   return (value) => {

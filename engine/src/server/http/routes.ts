@@ -8,6 +8,8 @@ import { deleteGroupBy, getGroupBy, listGroupBys, putGroupBy } from "./group-by-
 import { createSavepoint, getJob, lateEvents, listJobs, startJob, stopJob } from "./job-routes.ts";
 import { config, health, metrics, ping, ready, serving, stores } from "./probe-routes.ts";
 import { closeSession, openSession } from "./session-routes.ts";
+import { followTopic } from "./topic-follow.ts";
+import { getTopic, topicRecords } from "./topic-record-routes.ts";
 import { appendEvents, deleteTopic, putTopic } from "./topic-routes.ts";
 import { createUpload, listUploads } from "./upload-routes.ts";
 
@@ -48,9 +50,12 @@ const ROUTES: readonly Route[] = [
   route("DELETE /api/group-bys/*", deleteGroupBy),
   route("GET /api/group-bys/*/uploads", listUploads),
   route("POST /api/group-bys/*/uploads", createUpload),
+  route("GET /api/topics/*", getTopic),
   route("PUT /api/topics/*", putTopic),
   route("DELETE /api/topics/*", deleteTopic),
   route("POST /api/topics/*/events", appendEvents, { load: "append" }),
+  route("GET /api/topics/*/records", topicRecords),
+  route("GET /api/topics/*/follow", followTopic, { load: "stream" }),
   route("GET /api/jobs", listJobs),
   route("POST /api/jobs", (host, _none, request) => startJob(host, request)),
   route("GET /api/jobs/*", getJob),
