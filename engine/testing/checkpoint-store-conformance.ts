@@ -61,6 +61,43 @@ export function checkpointStoreConformance(
       expect(await checkpoints.list("ab")).toEqual([1]);
     });
 
+    it("refuses whoever was shut out by a later holder, and changes nothing for it", async () => {
+      await checkpoints.claim("job", 5);
+      await checkpoints.claim("job", 5);
+      await checkpoints.save("job", 1, bytes(1), 5);
+      await checkpoints.save("job", 2, bytes(2), 5);
+      await checkpoints.claim("job", 2 ** 41);
+      for (const call of [
+        () => checkpoints.claim("job", 5),
+        () => checkpoints.save("job", 2, bytes(9), 5),
+        () => checkpoints.save("job", 3, bytes(9), 2 ** 41 - 1),
+        () => checkpoints.prune("job", 0, 5),
+      ])
+        expect(await rejection(call())).toBe("checkpoint-store/fenced");
+      expect(await checkpoints.list("job")).toEqual([1, 2]);
+      expect([...((await checkpoints.load("job", 2)) ?? [])]).toEqual([2]);
+      await checkpoints.save("job", 3, bytes(3), 2 ** 41);
+      await checkpoints.prune("job", 1, 2 ** 41);
+      expect(await checkpoints.list("job")).toEqual([3]);
+      await checkpoints.save("job", 4, bytes(4));
+      await checkpoints.save("jobs", 1, bytes(1), 5);
+      await checkpoints.drop("job");
+      await checkpoints.save("job", 1, bytes(1), 5);
+      expect(await checkpoints.list("job")).toEqual([1]);
+    });
+
+    it("lets the first of those stay that are saved as first", async () => {
+      expect(await checkpoints.saveFirst("job", 0, bytes(1))).toBe(true);
+      expect(await checkpoints.saveFirst("job", 0, bytes(2))).toBe(false);
+      expect(await checkpoints.saveFirst("job", 1, bytes(3))).toBe(true);
+      const stored = await Promise.all([4, 5, 6, 7].map((value) => checkpoints.saveFirst("job", 2, bytes(value))));
+      expect(stored.filter(Boolean)).toHaveLength(1);
+      expect([...((await checkpoints.load("job", 0)) ?? [])]).toEqual([1]);
+      expect(await checkpoints.load("job", 2)).toEqual(bytes([4, 5, 6, 7][stored.indexOf(true)] ?? 0));
+      await checkpoints.save("job", 0, bytes(8));
+      expect([...((await checkpoints.load("job", 0)) ?? [])]).toEqual([8]);
+    });
+
     it("holds large states", async () => {
       const large = Uint8Array.from({ length: 3_000_000 }, (_, i) => i % 251);
       await checkpoints.save("job", 1, large);
@@ -75,7 +112,9 @@ export function checkpointStoreConformance(
       await checkpoints.close();
       await checkpoints.close();
       for (const call of [
+        () => checkpoints.claim("job", 1),
         () => checkpoints.save("job", 1, bytes()),
+        () => checkpoints.saveFirst("job", 1, bytes()),
         () => checkpoints.latest("job"),
         () => checkpoints.load("job", 1),
         () => checkpoints.list("job"),

@@ -89,3 +89,11 @@ export function checkCheckpointId(checkpointId: number): void {
   if (!Number.isSafeInteger(checkpointId) || checkpointId < 0)
     throw new TilescopeError("checkpoint-store/bad-id", `${checkpointId} is not the id of a checkpoint`);
 }
+
+/** The failure of a caller whose fence is older than the one that a job's name was claimed with. */
+export function fenced(jobId: string): TilescopeError {
+  return new TilescopeError(
+    "checkpoint-store/fenced",
+    `Another process has taken over ${jobId}; what this one did since does not count.`,
+  );
+}

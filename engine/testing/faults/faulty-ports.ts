@@ -36,10 +36,12 @@ export function faultyLog(log: Log, faults: FaultSource): Log {
 export function faultyCheckpoints(checkpoints: CheckpointStore, faults: FaultSource): CheckpointStore {
   return {
     ...checkpoints,
-    save: (jobId, id, bytes) => faultyCall(faults, () => checkpoints.save(jobId, id, bytes)),
+    claim: (jobId, fence) => faultyCall(faults, () => checkpoints.claim(jobId, fence)),
+    save: (jobId, id, bytes, fence) => faultyCall(faults, () => checkpoints.save(jobId, id, bytes, fence)),
+    saveFirst: (jobId, id, bytes) => faultyCall(faults, () => checkpoints.saveFirst(jobId, id, bytes)),
     load: (jobId, id) => faultyCall(faults, () => checkpoints.load(jobId, id)),
     list: (jobId) => faultyCall(faults, () => checkpoints.list(jobId)),
     latest: (jobId) => faultyCall(faults, () => checkpoints.latest(jobId)),
-    prune: (jobId, keep) => faultyCall(faults, () => checkpoints.prune(jobId, keep)),
+    prune: (jobId, keep, fence) => faultyCall(faults, () => checkpoints.prune(jobId, keep, fence)),
   };
 }

@@ -1,13 +1,14 @@
 import { TilescopeError } from "../../errors.ts";
 import type { CheckpointStore } from "../../ports/checkpoint-store.ts";
-import { checkCheckpointId, nameBytes } from "../../ports/limits.ts";
+import { checkCheckpointId, fenced, nameBytes } from "../../ports/limits.ts";
 import type { Folder } from "./folder.ts";
 import { frame, unframe } from "./frame.ts";
-import { afterPrefix, counterKey, counterOfKey, sized } from "./key-layout.ts";
+import { afterPrefix, counterBytes, counterKey, counterOfKey, sized } from "./key-layout.ts";
 
 /** A CheckpointStore in an lmdb file. */
 export function createEmbeddedCheckpoints(folder: Folder): CheckpointStore {
   const checkpoints = folder.table("checkpoints");
+  const fences = folder.table("fences");
   let closed = false;
 
   /** What all checkpoints of a job begin with. */
@@ -20,6 +21,13 @@ export function createEmbeddedCheckpoints(folder: Folder): CheckpointStore {
     return [...checkpoints.getKeys({ start: prefix, end: afterPrefix(prefix) })];
   }
 
+  /** Inside the transaction of what the caller does, so that nobody can claim the name in between. */
+  function checkFence(jobId: string, prefix: Uint8Array, fence: number | undefined): void {
+    if (fence === undefined) return;
+    const stored = fences.get(prefix);
+    if (stored !== undefined && fence < counterOfKey(stored)) throw fenced(jobId);
+  }
+
   function load(jobId: string, key: Uint8Array): Uint8Array | null {
     const stored = checkpoints.get(key);
     if (stored === undefined) return null;
@@ -30,11 +38,29 @@ export function createEmbeddedCheckpoints(folder: Folder): CheckpointStore {
   }
 
   return {
-    async save(jobId, checkpointId, bytes) {
+    async claim(jobId, fence) {
+      const prefix = prefixOf(jobId);
+      await folder.write("checkpoint-store", () => {
+        checkFence(jobId, prefix, fence);
+        fences.put(prefix, counterBytes(fence));
+      });
+    },
+    async save(jobId, checkpointId, bytes, fence) {
       const prefix = prefixOf(jobId);
       checkCheckpointId(checkpointId);
       await folder.write("checkpoint-store", () => {
+        checkFence(jobId, prefix, fence);
         checkpoints.put(counterKey(prefix, checkpointId), frame(bytes));
+      });
+    },
+    async saveFirst(jobId, checkpointId, bytes) {
+      const prefix = prefixOf(jobId);
+      checkCheckpointId(checkpointId);
+      const key = counterKey(prefix, checkpointId);
+      return folder.write("checkpoint-store", () => {
+        if (checkpoints.get(key) !== undefined) return false;
+        checkpoints.put(key, frame(bytes));
+        return true;
       });
     },
     async latest(jobId) {
@@ -54,9 +80,10 @@ export function createEmbeddedCheckpoints(folder: Folder): CheckpointStore {
       const prefix = prefixOf(jobId);
       return folder.read("checkpoint-store", () => keysOf(prefix).map(counterOfKey));
     },
-    async prune(jobId, keep) {
+    async prune(jobId, keep, fence) {
       const prefix = prefixOf(jobId);
       await folder.write("checkpoint-store", () => {
+        checkFence(jobId, prefix, fence);
         const keys = keysOf(prefix);
         for (const key of keys.slice(0, Math.max(0, keys.length - keep))) checkpoints.remove(key);
       });
@@ -65,6 +92,7 @@ export function createEmbeddedCheckpoints(folder: Folder): CheckpointStore {
       const prefix = prefixOf(jobId);
       await folder.write("checkpoint-store", () => {
         for (const key of keysOf(prefix)) checkpoints.remove(key);
+        fences.remove(prefix);
       });
     },
     async close() {

@@ -12,7 +12,7 @@ import { createEmbeddedStore } from "./embedded-store.ts";
 import { openFolder } from "./folder.ts";
 
 export interface EmbeddedOptions {
-  /** Stamps appended records; the system clock where absent. */
+  /** Stamps appended records and acquired locks; the system clock where absent. */
   readonly clock?: Clock;
   readonly maxValueBytes?: number;
   /** How often a watcher looks for appends of other processes. */
@@ -39,10 +39,11 @@ const systemClock: Clock = { now: () => processingTime(Date.now()) };
 export function openEmbedded(path: string, options: EmbeddedOptions = {}): Embedded {
   const folder = openFolder(path, 4);
   const maxValueBytes = options.maxValueBytes ?? DEFAULT_MAX_VALUE_BYTES;
+  const clock = options.clock ?? systemClock;
   const store = createEmbeddedStore(folder, maxValueBytes);
-  const log = createEmbeddedLog(folder, options.clock ?? systemClock, maxValueBytes, options.pollMs ?? DEFAULT_POLL_MS);
+  const log = createEmbeddedLog(folder, clock, maxValueBytes, options.pollMs ?? DEFAULT_POLL_MS);
   const checkpoints = createEmbeddedCheckpoints(folder);
-  const locks = createEmbeddedLocks(folder);
+  const locks = createEmbeddedLocks(folder, clock);
   return {
     store,
     log,

@@ -5,6 +5,7 @@ import type { Locks } from "../../ports/locks.ts";
 /** Locks among the holders in this process's memory, for the browser and for tests. */
 export function createMemoryLocks(): Locks {
   const held = new Set<string>();
+  let fences = 0;
   let closed = false;
   return {
     async tryAcquire(name) {
@@ -14,6 +15,10 @@ export function createMemoryLocks(): Locks {
       held.add(name);
       let mine = true;
       return {
+        fence: ++fences,
+        lost: new Promise(() => undefined),
+        isHeld: () => mine,
+        confirm: async () => mine,
         async release() {
           if (mine) held.delete(name);
           mine = false;

@@ -24,6 +24,11 @@ export function datasetsKey(prefix: string): string {
   return `${prefixed(prefix)}tilescope:datasets`;
 }
 
+/** What all keys of a lock, or of the checkpoints of a job, begin with. The name is their hash tag. */
+export function namedKey(prefix: string, kind: "locks" | "checkpoints", name: Uint8Array): string {
+  return `${prefixed(prefix)}tilescope:${kind}:{${encodeURIComponent(new TextDecoder().decode(name))}}`;
+}
+
 /** Whether a key that begins with the dataset's prefix belongs to it, and not to one whose name goes on after a colon. */
 export function isKeyOfDataset(prefix: string, dataset: string, key: string): boolean {
   const start = datasetPrefix(prefix, dataset);

@@ -9,10 +9,13 @@ export type Outcome<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: TilescopeError };
 
+/** The port that the calls are of, as codes of its failures begin. */
+export type Area = "kv-store" | "checkpoint-store" | "locks";
+
 /** Sends commands with a time limit, retries and a circuit breaker. */
 export interface PatientCalls {
   /**
-   * One outcome per command, in order. Rejects with `kv-store/unavailable` when none of them was answered in time, or at
+   * One outcome per command, in order. Rejects with `<area>/unavailable` when none of them was answered in time, or at
    * once while the server is known not to answer. What was not answered may have been carried out all the same.
    */
   all<T>(doing: "read" | "write", commands: readonly Command<T>[]): Promise<Outcome<T>[]>;
@@ -24,12 +27,16 @@ const FIRST_DELAY_MS = 25;
 const TRANSIENT = /^(LOADING|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|READONLY|MOVED|ASK|BUSY|NOREPLICAS)\b/;
 const TIMED_OUT = Symbol("timed out");
 
-export function createPatientCalls(connection: RedisConnection, settings: CompleteRedisSettings): PatientCalls {
+export function createPatientCalls(
+  connection: RedisConnection,
+  settings: CompleteRedisSettings,
+  area: Area,
+): PatientCalls {
   const { clock, timeoutMs, retries } = settings;
   const breaker = createCircuitBreaker(clock, settings.failuresToOpen, settings.openMs);
 
   function unavailable(why: string, cause?: unknown): TilescopeError {
-    return new TilescopeError("kv-store/unavailable", `Redis at ${connection.address} ${why}`, cause);
+    return new TilescopeError(`${area}/unavailable`, `Redis at ${connection.address} ${why}`, cause);
   }
 
   async function all<T>(doing: "read" | "write", commands: readonly Command<T>[]): Promise<Outcome<T>[]> {
@@ -54,7 +61,7 @@ export function createPatientCalls(connection: RedisConnection, settings: Comple
               if (isTransient(error)) {
                 cause = error;
                 failed.push(i);
-              } else outcomes[i] = { ok: false, error: refusal(doing, error) };
+              } else outcomes[i] = { ok: false, error: refusal(area, doing, error) };
             }
           }),
         );
@@ -75,7 +82,8 @@ export function createPatientCalls(connection: RedisConnection, settings: Comple
     breaker.failed();
     // A server that is silent may hold commands that are obsolete by the time it reads them.
     if (deadline.isOver()) connection.reset();
-    const error = unavailable(`did not answer within ${timeoutMs} ms`, cause ?? connection.lastError());
+    const reason = cause ?? connection.lastError();
+    const error = unavailable(`did not answer within ${timeoutMs} ms${because(reason)}`, reason);
     if (pending.length === commands.length) throw error;
     return outcomes.map((outcome) => outcome ?? { ok: false, error });
   }
@@ -96,13 +104,18 @@ function isTransient(error: unknown): boolean {
   return !(error instanceof Error) || error.name !== "ReplyError" || TRANSIENT.test(error.message);
 }
 
-function refusal(doing: "read" | "write", cause: unknown): TilescopeError {
+/** What the connection met, such as a password that is refused. */
+function because(reason: unknown): string {
+  return reason instanceof Error && reason.message !== "" ? `: ${reason.message}` : "";
+}
+
+function refusal(area: Area, doing: "read" | "write", cause: unknown): TilescopeError {
   const text = cause instanceof Error ? cause.message : String(cause);
   if (text.startsWith("OOM"))
-    return new TilescopeError("kv-store/disk-full", `Redis has no memory left: ${text}`, cause);
+    return new TilescopeError(`${area}/disk-full`, `Redis has no memory left: ${text}`, cause);
   if (text.includes("WRONGTYPE"))
-    return new TilescopeError("kv-store/corrupt", `A key holds something that is not of this store: ${text}`, cause);
-  return new TilescopeError(`kv-store/${doing}-failed`, `Redis refused: ${text}`, cause);
+    return new TilescopeError(`${area}/corrupt`, `A key holds something that is not ours: ${text}`, cause);
+  return new TilescopeError(`${area}/${doing}-failed`, `Redis refused: ${text}`, cause);
 }
 
 interface Deadline {

@@ -1,6 +1,6 @@
 import { Cluster, Redis } from "ioredis";
 import type { CompleteRedisSettings } from "./redis-settings.ts";
-import { SCRIPTS, type Script } from "./scripts.ts";
+import type { Script } from "./scripts.ts";
 
 /** One server or a cluster, whose commands fail at once while it is not connected: patience is `patient-calls.ts`. */
 export interface RedisConnection {
@@ -25,10 +25,11 @@ type ScriptCall = (...args: (string | Buffer)[]) => Promise<unknown>;
 
 const MAX_RECONNECT_MS = 1_000;
 
-export function connectRedis(settings: CompleteRedisSettings): RedisConnection {
+/** `known`: those that `run` is called with. */
+export function connectRedis(settings: CompleteRedisSettings, known: readonly Script[]): RedisConnection {
   const { nodes, timeoutMs } = settings;
   const reconnectMs = (times: number): number => Math.min(25 * 2 ** Math.min(times, 10), MAX_RECONNECT_MS);
-  const scripts = Object.fromEntries(SCRIPTS.map(({ name, lua, numberOfKeys }) => [name, { lua, numberOfKeys }]));
+  const scripts = Object.fromEntries(known.map(({ name, lua, numberOfKeys }) => [name, { lua, numberOfKeys }]));
   const each = {
     ...(settings.username !== undefined && { username: settings.username }),
     ...(settings.password !== undefined && { password: settings.password }),
@@ -58,13 +59,13 @@ export function connectRedis(settings: CompleteRedisSettings): RedisConnection {
         scripts,
       });
   let last: Error | null = null;
-  client.on("error", (error: Error) => {
+  const remember = (error: Error): void => {
+    // A refused AUTH would carry the password along, to wherever the error is printed.
+    Reflect.deleteProperty(error, "command");
     last = error;
-  });
-  if (client instanceof Cluster)
-    client.on("node error", (error: Error) => {
-      last = error;
-    });
+  };
+  client.on("error", remember);
+  if (client instanceof Cluster) client.on("node error", remember);
 
   const masters = (): Redis[] => (client instanceof Cluster ? client.nodes("master") : [client]);
   let warm: Promise<unknown> | null = null;

@@ -18,6 +18,7 @@ describe("address of Redis", () => {
       username: "user",
       password: "p@ss",
     });
+    expect(parseRedisAddress("redis://a%3Ab:p:w@host")).toMatchObject({ username: "a:b", password: "p:w" });
     expect(parseRedisAddress("redis://:secret@host")).toEqual({
       nodes: [{ host: "host", port: 6379 }],
       password: "secret",
@@ -31,7 +32,15 @@ describe("address of Redis", () => {
     },
   );
 
-  it("does not show a password in its message", () => {
-    expect(() => parseRedisAddress("redis://user:secret@host:0")).toThrow(/^(?!.*secret).*$/);
+  it.each([
+    "redis://user:secret@host:0",
+    "redis://user:sec/ret@host",
+    "redis://user:secret@se@host",
+    "redis://user:%secret@host",
+    "http://user:secret@host",
+    "user:secret@host",
+  ])("does not show the password of %s in its message", (address) => {
+    expect(() => parseRedisAddress(address)).toThrow(/^(?!.*(sec|ret)).*$/);
+    expect(() => parseRedisAddress(address)).toThrow(/host/);
   });
 });

@@ -43,7 +43,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const DEFAULT_PORT = 6379;
-const ADDRESS = /^(rediss?):\/\/(?:([^@/]*)@)?([^/?#]+)\/?$/;
+const ADDRESS = /^(rediss?):\/\/(?:([^@/]*)@)?([^/?#@]+)\/?$/;
 
 export type CompleteRedisSettings = Required<Omit<RedisSettings, "username" | "password">> &
   Pick<RedisSettings, "username" | "password">;
@@ -77,18 +77,27 @@ export function parseRedisAddress(address: string): RedisSettings {
     if (host === undefined || Number(port) < 1 || Number(port) > 65_535) throw badAddress(address);
     return { host: host.replace(/^\[|\]$/g, ""), port: Number(port) };
   });
-  const [username = "", password] = (credentials ?? "").split(":").map(decodeURIComponent);
+  const [, username = "", password] = /^([^:]*)(?::(.*))?$/s.exec(credentials ?? "") ?? [];
   return {
     nodes,
     ...(scheme === "rediss" && { tls: true }),
-    ...(username !== "" && { username }),
-    ...(password !== undefined && { password }),
+    ...(username !== "" && { username: decoded(address, username) }),
+    ...(password !== undefined && { password: decoded(address, password) }),
   };
 }
 
+function decoded(address: string, text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw badAddress(address);
+  }
+}
+
+/** Whatever stands before the last `@` may be a password, written wrongly or not. */
 function badAddress(address: string): TilescopeError {
   return new TilescopeError(
     "kv-store/bad-address",
-    `"${address.replace(/\/\/[^@/]*@/, "//…@")}" is no address of Redis; write redis://host:port or redis://host:port,host:port for a cluster.`,
+    `"${address.replace(/^([a-z]*:?\/\/)?.*@/is, "$1…@")}" is no address of Redis; write redis://[user:password@]host:port, or redis://host:port,host:port for a cluster; other characters than letters and digits in user and password as %XX.`,
   );
 }

@@ -17,7 +17,7 @@ import { isStreaming, putCommand } from "./put-command.ts";
 import { readReply } from "./read-reply.ts";
 import { connectRedis } from "./redis-connection.ts";
 import { completeRedisSettings, type RedisSettings } from "./redis-settings.ts";
-import { READ } from "./scripts.ts";
+import { READ, SCRIPTS } from "./scripts.ts";
 
 const DAY_MS = 86_400_000;
 /** Tiles of other writers are looked for in this many days from the asked time on, and in as many up to now. */
@@ -32,8 +32,8 @@ const TOKEN_BYTES = 8;
 export function createRedisStore(given: RedisSettings): KVStore {
   const settings = completeRedisSettings(given);
   const { keyPrefix, maxValueBytes, clock } = settings;
-  const connection = connectRedis(settings);
-  const calls = createPatientCalls(connection, settings);
+  const connection = connectRedis(settings, SCRIPTS);
+  const calls = createPatientCalls(connection, settings, "kv-store");
   const underWay = new Set<Promise<unknown>>();
   /** Tokens of events whose put failed, so that the same request put again is stored once. */
   const unsettled = new WeakMap<PutRequest, Buffer>();
