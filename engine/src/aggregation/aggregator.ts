@@ -11,6 +11,8 @@ import type { StructValue, Value } from "../schema/value.ts";
  * - `normalize` gives the storable IR of `irType` (what tiles and Avro hold); `denormalize` is its inverse and copies.
  * - `describe` exists only on sketches: facts about the IR for people, such as its unrounded estimate and its error.
  * - `mergeAll` exists only where merging many at once is not the same as one by one: sketches, to the byte.
+ * - `changesRight` is set only by an aggregator that copies a fault of Chronon's (SPEC A13): its `merge` may change and keep
+ *   `right`, so that the answer follows from who copied what before.
  * - `delete` exists only where the operation can take an input out again.
  *
  * `timeMs` is the event time; only FIRST, LAST, FIRST_K, LAST_K read it.
@@ -19,6 +21,7 @@ import type { StructValue, Value } from "../schema/value.ts";
 export interface Aggregator<In, Ir, Out> {
   readonly irType: DataType;
   readonly outputType: DataType;
+  readonly changesRight?: boolean;
   prepare(input: In, timeMs: number): Ir;
   update(ir: Ir, input: In, timeMs: number): Ir;
   merge(left: Ir, right: Ir): Ir;

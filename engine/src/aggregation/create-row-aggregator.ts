@@ -1,6 +1,7 @@
 import { TilescopeError } from "../errors.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { Row, Value } from "../schema/value.ts";
+import type { Compatibility } from "../serving/compatibility.ts";
 import type { AggregationPart } from "./aggregation-part.ts";
 import { checkAggregation } from "./check-aggregation.ts";
 import { BucketColumn } from "./column/bucket-column.ts";
@@ -11,16 +12,17 @@ import type { RowAggregator, RowIr } from "./row-aggregator.ts";
 
 type Column = PlainColumn | BucketColumn | MapColumn | ElementWiseColumn;
 
-function createColumn(part: AggregationPart, inputSchema: Schema): Column {
+function createColumn(part: AggregationPart, inputSchema: Schema, compatibility: Compatibility): Column {
   const checked = checkAggregation(part, inputSchema);
   if (!checked.ok) {
     const reasons = checked.diagnostics.map((diagnostic) => diagnostic.message).join(" ");
     throw new TilescopeError("aggregation/invalid-part", `${part.operation} of ${part.inputColumn}: ${reasons}`);
   }
   const { kind } = checked.value.shape;
-  if (kind === "map") return new MapColumn(part, checked.value);
-  if (kind === "elementWise") return new ElementWiseColumn(part, checked.value);
-  return part.bucket === null ? new PlainColumn(part, checked.value) : new BucketColumn(part, checked.value);
+  if (kind === "map") return new MapColumn(part, checked.value, compatibility);
+  if (kind === "elementWise") return new ElementWiseColumn(part, checked.value, compatibility);
+  const DirectColumn = part.bucket === null ? PlainColumn : BucketColumn;
+  return new DirectColumn(part, checked.value, compatibility);
 }
 
 class ColumnwiseRowAggregator implements RowAggregator {
@@ -31,9 +33,9 @@ class ColumnwiseRowAggregator implements RowAggregator {
   readonly #fallible: readonly number[];
   readonly #deletable: boolean;
 
-  constructor(inputSchema: Schema, parts: readonly AggregationPart[]) {
+  constructor(inputSchema: Schema, parts: readonly AggregationPart[], compatibility: Compatibility) {
     this.inputSchema = inputSchema;
-    this.columns = parts.map((part) => createColumn(part, inputSchema));
+    this.columns = parts.map((part) => createColumn(part, inputSchema, compatibility));
     this.irSchema = this.columns.map((column) => ({ name: column.name, type: column.irType }));
     this.outputSchema = this.columns.map((column) => ({ name: column.name, type: column.outputType }));
     this.#fallible = [...this.columns.keys()].filter((i) => this.columns[i]?.fallible);
@@ -80,8 +82,12 @@ class ColumnwiseRowAggregator implements RowAggregator {
 
 /**
  * All columns of `parts` over rows of `inputSchema`. The parts have passed `checkAggregation`: a bad one throws here,
- * as does a sketch operation before `loadSketches()`.
+ * as does a sketch operation before `loadSketches()`. With `"chronon"` operations copy Chronon's faults too (SPEC A13).
  */
-export function createRowAggregator(inputSchema: Schema, parts: readonly AggregationPart[]): RowAggregator {
-  return new ColumnwiseRowAggregator(inputSchema, parts);
+export function createRowAggregator(
+  inputSchema: Schema,
+  parts: readonly AggregationPart[],
+  compatibility: Compatibility = "strict",
+): RowAggregator {
+  return new ColumnwiseRowAggregator(inputSchema, parts, compatibility);
 }

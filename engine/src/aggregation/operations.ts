@@ -2,6 +2,7 @@ import { TilescopeError } from "../errors.ts";
 import type { OperationName } from "../group-by/group-by.ts";
 import type { DataType } from "../schema/schema.ts";
 import type { Value } from "../schema/value.ts";
+import type { Compatibility } from "../serving/compatibility.ts";
 import type { Aggregator } from "./aggregator.ts";
 import { Average } from "./average.ts";
 import { bottomK } from "./bottom-k.ts";
@@ -30,7 +31,11 @@ export type AnyAggregator = Aggregator<Value, unknown, Value>;
  * Makes the aggregator of an operation for one input type (the element, for vectors and maps), already checked by
  * `operationTypes` and `operationArguments`. Limits that Chronon meets only at run time throw from the aggregator.
  */
-export type AggregatorFactory = (inputType: DataType, args: OperationArguments) => AnyAggregator;
+export type AggregatorFactory = (
+  inputType: DataType,
+  args: OperationArguments,
+  compatibility: Compatibility,
+) => AnyAggregator;
 
 const factories = new Map<OperationName, AggregatorFactory>([
   ["COUNT", () => new Count()],
@@ -66,9 +71,10 @@ export function createAggregator(
   operation: OperationName,
   inputType: DataType,
   args: OperationArguments,
+  compatibility: Compatibility = "strict",
 ): AnyAggregator {
   const factory = factories.get(operation);
   if (factory === undefined)
     throw new TilescopeError("aggregation/not-loaded", `${operation} is not loaded; call loadSketches() first.`);
-  return factory(inputType, args);
+  return factory(inputType, args, compatibility);
 }

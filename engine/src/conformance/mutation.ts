@@ -2,7 +2,7 @@ import { loadSketches } from "../aggregation/sketches/load-sketches.ts";
 import { aggregateMutations } from "../offline/aggregate-mutations.ts";
 import type { Json } from "../schema/json.ts";
 import type { Schema } from "../schema/schema.ts";
-import { buildBatchIr } from "../serving/batch-ir.ts";
+import { buildBatchIr, denormalizeBatchIr, normalizeBatchIr } from "../serving/batch-ir.ts";
 import { createFeatureSet } from "../serving/feature-set.ts";
 import { type Mutation, readMutations } from "../serving/sawtooth.ts";
 import { aggregationsOf, arrayOf, eventsOf, objectOf, rowOf, schemaOf } from "./chronon-case.ts";
@@ -25,18 +25,21 @@ export function mutationsOf(schema: Schema, json: Json | undefined): Mutation[] 
 export const mutation: ConformanceHandler = async (testCase) => {
   await loadSketches();
   const schema = schemaOf(testCase.schema);
-  const set = createFeatureSet(schema, aggregationsOf(testCase.aggregations));
+  const set = createFeatureSet(schema, aggregationsOf(testCase.aggregations), "chronon");
   const endMs = Number(testCase.batchEndTs);
-  const batch = { ir: buildBatchIr(set, endMs, eventsOf(schema, testCase.snapshot)), endMs };
+  const built = buildBatchIr(set, endMs, eventsOf(schema, testCase.snapshot));
+  const stored = normalizeBatchIr(set, built);
+  const batchIr = batchIrOf(set, built);
   const mutations = mutationsOf(schema, testCase.mutations);
   const queries = queriesOf(testCase.queries);
-  const offline = aggregateMutations(set, batch.ir, endMs, mutations, queries);
+  const offline = aggregateMutations(set, built, endMs, mutations, queries);
   return {
     actual: {
-      batchIr: batchIrOf(set, batch.ir),
+      batchIr,
       results: queries.map((queryTs, i) => {
         const output = outputOf(set.windowedAggregator, offline[i] ?? []);
-        const read = readMutations(set, batch, mutations, queryTs) ?? set.windowedAggregator.init();
+        const fetched = { ir: denormalizeBatchIr(set, stored), endMs };
+        const read = readMutations(set, fetched, mutations, queryTs) ?? set.windowedAggregator.init();
         const served = outputOf(set.windowedAggregator, read);
         const { agree, differing } = agreement(set.windowedAggregator.outputSchema, output, served);
         return { queryTs, output, agree, ...(differing.length > 0 && { online: pick(served, differing) }) };

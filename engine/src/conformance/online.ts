@@ -2,7 +2,7 @@ import type { RowIr } from "../aggregation/row-aggregator.ts";
 import { loadSketches } from "../aggregation/sketches/load-sketches.ts";
 import { TilescopeError } from "../errors.ts";
 import { computeWindows } from "../offline/compute-windows.ts";
-import { buildBatchIr } from "../serving/batch-ir.ts";
+import { type BatchIr, buildBatchIr, denormalizeBatchIr, normalizeBatchIr } from "../serving/batch-ir.ts";
 import { createFeatureSet, type FeatureSet, type TimedRow } from "../serving/feature-set.ts";
 import { readEvents, readTiles, type TileIr } from "../serving/sawtooth.ts";
 import { roundToHop } from "../time/hop.ts";
@@ -46,7 +46,7 @@ function orError(compute: () => JsonObject): JsonObject {
 export const online: ConformanceHandler = async (testCase): Promise<ConformanceAnswer> => {
   await loadSketches();
   const schema = schemaOf(testCase.schema);
-  const set = createFeatureSet(schema, aggregationsOf(testCase.aggregations));
+  const set = createFeatureSet(schema, aggregationsOf(testCase.aggregations), "chronon");
   const { windowedAggregator, baseAggregator } = set;
   const endMs = Number(testCase.batchEndTs);
   const batchRows = eventsOf(schema, testCase.batchEvents);
@@ -54,11 +54,14 @@ export const online: ConformanceHandler = async (testCase): Promise<ConformanceA
   const together = [...batchRows.filter((row) => row.timeMs < endMs), ...streamed.filter((row) => row.timeMs >= endMs)];
   const queries = queriesOf(testCase.queries);
   const servable = queries.filter((queryMs) => queryMs >= endMs);
-  const batch = { ir: buildBatchIr(set, endMs, batchRows), endMs };
+  const built = buildBatchIr(set, endMs, batchRows);
+  const stored = normalizeBatchIr(set, built);
+  /** As every fetch decodes it anew. */
+  const fetched = () => denormalizeBatchIr(set, stored);
 
   const output = (ir: RowIr | null): JsonObject => outputOf(windowedAggregator, ir ?? windowedAggregator.init());
-  const read = (queryMs: number, batchIr: typeof batch.ir | null = batch.ir, rows: TimedRow[] | null = streamed) =>
-    readEvents(set, { ir: batchIr, endMs }, rows, queryMs);
+  const read = (queryMs: number, ir: BatchIr | null = fetched(), rows: TimedRow[] | null = streamed) =>
+    readEvents(set, { ir, endMs }, rows, queryMs);
 
   const results = queries.map(
     (queryTs): JsonObject => ({
@@ -85,7 +88,7 @@ export const online: ConformanceHandler = async (testCase): Promise<ConformanceA
       tileSizeMillis,
       tiles: tiles.map(({ startMs, ir }) => ({ ts: startMs, ir: irOf(baseAggregator, ir) })),
       results: servable.map((queryTs) => {
-        const merged = output(readTiles(set, batch, tiles, queryTs));
+        const merged = output(readTiles(set, { ir: fetched(), endMs }, tiles, queryTs));
         const untiled = output(read(queryTs));
         const { agree, differing } = agreement(windowedAggregator.outputSchema, merged, untiled);
         return { queryTs, output: merged, agree, ...(differing.length > 0 && { differs: [...differing] }) };
@@ -96,13 +99,13 @@ export const online: ConformanceHandler = async (testCase): Promise<ConformanceA
   const firstMs = servable[0];
   return {
     actual: {
-      batchIr: batchIrOf(set, batch.ir),
+      batchIr: batchIrOf(set, built),
       results: compared,
       tiled,
       ...(firstMs !== undefined && {
         irAtFirstQuery: irOf(windowedAggregator, read(firstMs) ?? windowedAggregator.init()),
         withoutBatch: { queryTs: firstMs, output: output(read(firstMs, null)) },
-        withoutStreaming: { queryTs: firstMs, output: output(read(firstMs, batch.ir, null)) },
+        withoutStreaming: { queryTs: firstMs, output: output(read(firstMs, fetched(), null)) },
       }),
     },
   };

@@ -14,6 +14,7 @@ import {
 } from "../expression/index.ts";
 import { type Json, parseJson } from "../schema/json.ts";
 import type { Row } from "../schema/value.ts";
+import { FIXTURE_BATCH_ROWS, readFromCache } from "./cached-scan.ts";
 import type { ConformanceAnswer, ConformanceCase, ConformanceHandler } from "./handler.ts";
 import { sparkValueFromJson, sparkValueToJson } from "./spark-values.ts";
 
@@ -84,9 +85,10 @@ function answerWheres(wheres: readonly string[], form: WheresForm, { columns, ro
     const [diagnostic] = compiled.diagnostics;
     return diagnostic === undefined ? null : errorOf(diagnostic);
   }
-  const { keeps } = compiled.expression;
+  const { sql, keeps } = compiled.expression;
   try {
-    return { kept: rows.map((row) => keeps(row)) };
+    const read = readFromCache(sql, columns, rows, FIXTURE_BATCH_ROWS);
+    return { kept: rows.map((row) => read.has(row) && keeps(row)) };
   } catch (error) {
     return runtimeError(error);
   }

@@ -28,7 +28,7 @@ export const window: ConformanceHandler = async (testCase): Promise<ConformanceA
   const queries = queriesOf(testCase.queries);
   const mode = testCase.mode === "snapshot" ? "snapshot" : "temporal";
   try {
-    const set = createFeatureSet(schema, aggregations);
+    const set = createFeatureSet(schema, aggregations, "chronon");
     const { windowedAggregator } = set;
     const results = computeWindows(set, rows, queries, mode).map((ir, i) => {
       const queryTs = queries[i] ?? 0;

@@ -16,7 +16,7 @@ export {
 export type { CompiledExpression, CompileExpression } from "./expression.ts";
 export { EvaluationError, type ExpressionCode, type ExpressionDiagnostic, type Span } from "./failure.ts";
 export { endsInLineComment, withoutBareAlias } from "./syntax/bare-form.ts";
-export { isSimpleExpression, loadSqlParser } from "./syntax/load-sql-parser.ts";
+export { isSimpleExpression, loadSqlParser, parseExpression } from "./syntax/load-sql-parser.ts";
 export { dataTypeOf, sparkTypeOf } from "./types/data-type.ts";
 export { schemaFromText, typeFromText } from "./types/parse-type.ts";
 export { type SparkType, sparkTypeName } from "./types/spark-type.ts";

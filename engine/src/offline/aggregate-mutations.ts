@@ -22,7 +22,7 @@ export function aggregateMutations(
   const pending = mutations
     .filter((mutation) => mutation.mutationMs >= batchEndMs)
     .sort((left, right) => left.mutationMs - right.mutationMs);
-  const running = snapshot === null ? windowedAggregator.init() : windowedAggregator.clone(snapshot.collapsed);
+  let running = snapshot === null ? windowedAggregator.init() : windowedAggregator.clone(snapshot.collapsed);
   const results = new Map<number, RowIr>();
   let next = 0;
   for (const queryMs of [...new Set(queryTimesMs)].sort((left, right) => left - right)) {
@@ -33,9 +33,16 @@ export function aggregateMutations(
       if (mutation.timeMs < queryMs)
         addRow(set, running, starts, mutation.timeMs, mutation.row, mutation.isBefore, count);
     }
-    const ir = windowedAggregator.clone(running);
+    const ir = running;
+    running = windowedAggregator.clone(ir);
     if (snapshot !== null) mergeTailHops(set, ir, starts, snapshot, batchEndMs, count);
     results.set(queryMs, ir);
   }
-  return queryTimesMs.map((queryMs) => windowedAggregator.clone(results.get(queryMs) ?? windowedAggregator.init()));
+  const given = new Set<number>();
+  return queryTimesMs.map((queryMs) => {
+    const ir = results.get(queryMs) ?? windowedAggregator.init();
+    const shared = given.has(queryMs);
+    given.add(queryMs);
+    return shared ? windowedAggregator.clone(ir) : ir;
+  });
 }

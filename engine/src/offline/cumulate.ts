@@ -31,13 +31,14 @@ export function cumulate(
   }
 
   const { windowedAggregator } = set;
+  const copiesFirst = windowedAggregator.columns.some(({ aggregator }) => aggregator.changesRight);
   const results = new Map<number, RowIr>();
   for (const [head, queries] of queriesOf) {
     let ir = atHead(head);
     for (const [i, query] of queries.entries()) {
-      if (i > 0) ir = windowedAggregator.clone(ir);
       const bin = rowsBefore.get(query);
-      if (bin !== undefined) windowedAggregator.merge(ir, aggregate(set, bin));
+      if (i > 0 || (copiesFirst && bin !== undefined)) ir = windowedAggregator.clone(ir);
+      if (bin !== undefined) mergeBase(set, ir, aggregate(set, bin));
       results.set(query, ir);
     }
   }
@@ -45,10 +46,16 @@ export function cumulate(
 }
 
 /** Apart from the IR before them, as Chronon does: the order of floating additions is part of the result. */
-function aggregate({ windowedAggregator }: FeatureSet, rows: readonly TimedRow[]): RowIr {
-  const ir = windowedAggregator.init();
-  for (const { timeMs, row } of rows) windowedAggregator.update(ir, row, timeMs);
+function aggregate({ baseAggregator }: FeatureSet, rows: readonly TimedRow[]): RowIr {
+  const ir = baseAggregator.init();
+  for (const { timeMs, row } of rows) baseAggregator.update(ir, row, timeMs);
   return ir;
+}
+
+/** Into every window of a base column: rows of the head hop are younger than any window is long. */
+function mergeBase({ features, windowedAggregator }: FeatureSet, ir: RowIr, base: RowIr): void {
+  for (const [i, { baseIndex }] of features.entries())
+    ir[i] = windowedAggregator.columns[i]?.merge(ir[i], base[baseIndex]);
 }
 
 function firstAfter(ascending: readonly number[], timeMs: number): number | undefined {

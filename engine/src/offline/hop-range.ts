@@ -19,7 +19,10 @@ export class HopRange {
     this.#baseIndex = baseIndex;
   }
 
-  /** The IR belongs to the range: merge it into another, never change it. */
+  /**
+   * The IR belongs to the range: merge it into another, never change it. Where merging can change the right side, what was
+   * kept is copied before it goes on, as Chronon does.
+   */
   merged(startMs: number, endMs: number): ColumnIr {
     const { startsMs, irs } = this.#hops;
     let from = this.#from;
@@ -32,9 +35,12 @@ export class HopRange {
       to = from;
     }
     to = Math.max(to, from);
+    let ir = this.#column.aggregator.changesRight ? this.#column.clone(this.#ir) : this.#ir;
+    const kept = to;
     for (; to < startsMs.length && (startsMs[to] as number) < endMs; to++)
-      this.#ir = this.#column.merge(this.#ir, (irs[to] as readonly ColumnIr[])[this.#baseIndex]);
+      ir = this.#column.merge(ir, (irs[to] as readonly ColumnIr[])[this.#baseIndex]);
+    if (to > kept) this.#ir = ir;
     this.#to = to;
-    return this.#ir;
+    return ir;
   }
 }

@@ -8,6 +8,7 @@ import type { Feature } from "../group-by/plan.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { Row } from "../schema/value.ts";
 import { tailHopMs, windowMs } from "../time/window.ts";
+import type { Compatibility } from "./compatibility.ts";
 
 /** What windowed aggregation needs of a GroupBy. A `Plan` is one. */
 export interface FeatureSet {
@@ -26,9 +27,14 @@ export interface TimedRow {
 
 /**
  * The features of `aggregations` over rows of `inputSchema`. Reads take no `elementWise`: as on Chronon's serving path,
- * such a list is aggregated as a whole. Throws as `createRowAggregator` does.
+ * such a list is aggregated as a whole. With `"chronon"` hops and tiles that several windows or queries read can be
+ * changed by reading them, as in Chronon (SPEC A13). Throws as `createRowAggregator` does.
  */
-export function createFeatureSet(inputSchema: Schema, aggregations: readonly Aggregation[]): FeatureSet {
+export function createFeatureSet(
+  inputSchema: Schema,
+  aggregations: readonly Aggregation[],
+  compatibility: Compatibility = "strict",
+): FeatureSet {
   const { windowed, base, baseIndex } = expandParts(aggregations);
   const whole = (part: AggregationPart): AggregationPart => ({ ...part, elementWise: false });
   return {
@@ -39,7 +45,7 @@ export function createFeatureSet(inputSchema: Schema, aggregations: readonly Agg
       windowMs: windowMs(part.window),
       tailHopMs: tailHopMs(windowMs(part.window)),
     })),
-    baseAggregator: createRowAggregator(inputSchema, base.map(whole)),
-    windowedAggregator: createRowAggregator(inputSchema, windowed.map(whole)),
+    baseAggregator: createRowAggregator(inputSchema, base.map(whole), compatibility),
+    windowedAggregator: createRowAggregator(inputSchema, windowed.map(whole), compatibility),
   };
 }

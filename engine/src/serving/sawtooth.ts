@@ -87,9 +87,11 @@ export function readTiles(
     for (const [i, { baseIndex }] of set.features.entries()) {
       const column = columns[i] as ColumnAggregator;
       const fromMs = Math.max(batch.endMs, starts[i] as number);
+      const { changesRight } = column.aggregator;
       for (const tile of tiles ?? []) {
         if (tile.startMs < fromMs || tile.startMs >= headMs) continue;
-        ir[i] = column.merge(ir[i], tile.ir[baseIndex]);
+        const tileIr = tile.ir[baseIndex];
+        ir[i] = column.merge(ir[i], changesRight ? column.clone(tileIr) : tileIr);
         count.merges++;
       }
     }

@@ -51,7 +51,10 @@ export function mergeTailHops(
     const endMs = batchEndMs - windowMs + TAIL_BUFFER_MS;
     const startMs = starts[i] as number;
     const merged = [ir[i]];
-    for (const hop of hops) if (hop.startMs >= startMs && hop.startMs < endMs) merged.push(hop.ir[baseIndex]);
+    const copies = ir[i] === null && column.aggregator.changesRight === true;
+    for (const hop of hops)
+      if (hop.startMs >= startMs && hop.startMs < endMs)
+        merged.push(copies ? column.clone(hop.ir[baseIndex]) : hop.ir[baseIndex]);
     ir[i] = mergeAll(column, merged);
     count.merges += merged.length - 1;
   }

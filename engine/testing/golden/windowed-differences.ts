@@ -3,12 +3,9 @@ import type { ConformanceCase } from "../../src/conformance/handler.ts";
 import type { Json } from "../../src/schema/json.ts";
 import { type ColumnRule, columnDifferences, columnRules, difference } from "./compare-values.ts";
 
-/** Differences of one case, by how much they count. */
+/** Differences of one case; each fails the test. */
 export class WindowedDifferences {
-  /** Against the rules: each fails the test. */
   readonly wrong: string[] = [];
-  /** In columns that the golden README compares loosely: sketches whose content the reference leaves to chance. */
-  readonly loose: string[] = [];
   readonly #rules: ReadonlyMap<string, ColumnRule>;
 
   constructor(testCase: ConformanceCase) {
@@ -21,11 +18,7 @@ export class WindowedDifferences {
     for (const name of new Set([...Object.keys(left), ...Object.keys(right)])) {
       const only = (from: typeof left): Json => (name in from ? { [name]: from[name] ?? null } : {});
       const found = columnDifferences(this.#rules, kind, only(left), only(right));
-      if (!this.#isLoose(name)) this.wrong.push(...found.map((line) => `${step} ${line}`));
-      else {
-        this.loose.push(...found.map((line) => `${step} ${line}`));
-        if ((left[name] === null) !== (right[name] === null)) this.wrong.push(`${step} ${name}: null on one side`);
-      }
+      this.wrong.push(...found.map((line) => `${step} ${line}`));
     }
   }
 
@@ -37,7 +30,8 @@ export class WindowedDifferences {
 
   /**
    * Outputs at query times, or errors, and which columns differ from the reference named `reference`. How close two
-   * floating results are follows from the order of additions, so "exact" and "approx" are not told apart.
+   * floating results are follows from the order of additions, so "exact" and "approx" are not told apart; and where a
+   * sketch tossed coins, that it differs from another is chance.
    */
   results(step: string, expected: Json | undefined, actual: Json | undefined, reference: string): void {
     const [left, right] = [arrayOf(expected).map(objectOf), arrayOf(actual).map(objectOf)];
@@ -79,13 +73,12 @@ export class WindowedDifferences {
     }
   }
 
-  #isLoose(name: string): boolean {
-    const cautions = this.#rules.get(name)?.cautions;
-    return cautions !== undefined && (cautions.has("frequentItemsSketch") || cautions.has("randomizedSketch"));
+  #isChance(name: string): boolean {
+    return this.#rules.get(name)?.cautions.has("randomizedSketch") === true;
   }
 
   #firmColumns(json: Json | undefined): Json {
     const names = json == null ? [] : Array.isArray(json) ? json.map(String) : Object.keys(objectOf(json));
-    return names.filter((name) => !this.#isLoose(name)).sort();
+    return names.filter((name) => !this.#isChance(name)).sort();
   }
 }

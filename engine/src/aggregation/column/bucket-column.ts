@@ -1,4 +1,5 @@
 import type { Row, Value } from "../../schema/value.ts";
+import type { Compatibility } from "../../serving/compatibility.ts";
 import type { AggregationPart } from "../aggregation-part.ts";
 import type { CheckedAggregation } from "../check-aggregation.ts";
 import type { ColumnIr } from "../row-aggregator.ts";
@@ -9,8 +10,8 @@ import { KeyedColumn, type KeyedIr } from "./keyed-column.ts";
 export class BucketColumn extends KeyedColumn {
   readonly #feed: InputFeed;
 
-  constructor(part: AggregationPart, checked: CheckedAggregation) {
-    super(part, checked);
+  constructor(part: AggregationPart, checked: CheckedAggregation, compatibility: Compatibility) {
+    super(part, checked, compatibility);
     this.#feed = this.kind === "vector" ? new VectorFeed(this.aggregator) : new DirectFeed(this.aggregator);
   }
 

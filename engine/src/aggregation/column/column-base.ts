@@ -1,6 +1,7 @@
 import { TilescopeError } from "../../errors.ts";
 import type { DataType } from "../../schema/schema.ts";
 import type { Row, Value } from "../../schema/value.ts";
+import type { Compatibility } from "../../serving/compatibility.ts";
 import type { AggregationPart } from "../aggregation-part.ts";
 import type { CheckedAggregation } from "../check-aggregation.ts";
 import type { ColumnShape } from "../column-shape.ts";
@@ -24,14 +25,14 @@ export abstract class ColumnBase {
   protected readonly kind: ColumnShape["kind"];
   readonly #fault: RunTimeFault | null;
 
-  constructor(part: AggregationPart, checked: CheckedAggregation) {
+  constructor(part: AggregationPart, checked: CheckedAggregation, compatibility: Compatibility) {
     const { kind, elementType } = checked.shape;
     this.part = part;
     this.name = outputColumnName(part);
     this.irType = checked.irType;
     this.outputType = checked.outputType;
     this.deletable = checked.deletable;
-    this.aggregator = createAggregator(part.operation, elementType, checked.args);
+    this.aggregator = createAggregator(part.operation, elementType, checked.args, compatibility);
     this.inputIndex = checked.inputIndex;
     this.bucketIndex = checked.bucketIndex;
     this.kind = kind;

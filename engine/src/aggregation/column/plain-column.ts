@@ -1,4 +1,5 @@
 import type { Row, Value } from "../../schema/value.ts";
+import type { Compatibility } from "../../serving/compatibility.ts";
 import type { AggregationPart } from "../aggregation-part.ts";
 import type { CheckedAggregation } from "../check-aggregation.ts";
 import type { ColumnAggregator, ColumnIr } from "../row-aggregator.ts";
@@ -12,8 +13,8 @@ export class PlainColumn extends ColumnBase implements ColumnAggregator {
   /** A feature that is not finite is no feature. Applies here only: values inside maps and lists stay. */
   readonly #floating: boolean;
 
-  constructor(part: AggregationPart, checked: CheckedAggregation) {
-    super(part, checked);
+  constructor(part: AggregationPart, checked: CheckedAggregation, compatibility: Compatibility) {
+    super(part, checked, compatibility);
     this.#feed = this.kind === "vector" ? new VectorFeed(this.aggregator) : new DirectFeed(this.aggregator);
     this.#floating = this.outputType === "double" || this.outputType === "float";
   }

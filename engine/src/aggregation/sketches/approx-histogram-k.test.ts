@@ -93,6 +93,18 @@ test("A13 merging exact counts with a sketch on the right leaves the sketch alon
   expect(aggregator.normalize(sketch)).toEqual(before);
 });
 
+test("A13 as in Chronon it goes into that sketch, and the answer is the same", () => {
+  const [strict, chronon] = (["strict", "chronon"] as const).map((mode) => {
+    const aggregator = createApproxHistogramK("int", 2, mode);
+    const sketch = aggregate(aggregator, [1, 2, 3, 3]);
+    const merged = aggregator.merge(aggregate(aggregator, [3, 4]), sketch);
+    return { answer: aggregator.finalize(merged), right: aggregator.finalize(sketch) };
+  });
+  expect(chronon?.answer).toEqual(strict?.answer);
+  expect(chronon?.right).toEqual(chronon?.answer);
+  expect(strict?.right).not.toEqual(strict?.answer);
+});
+
 test("a stored histogram can be opened", () => {
   const aggregator = createApproxHistogramK("long", 2);
   const opened = (inputs: readonly Value[]) =>

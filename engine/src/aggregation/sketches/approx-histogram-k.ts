@@ -1,5 +1,6 @@
 import type { DataType } from "../../schema/schema.ts";
 import type { Value } from "../../schema/value.ts";
+import type { Compatibility } from "../../serving/compatibility.ts";
 import type { AnyAggregator } from "../operations.ts";
 import { type ApproxHistogram, approxHistogramFromBytes, approxHistogramToBytes } from "./approx-histogram-bytes.ts";
 import { frequentItemKind, type Item } from "./frequent-item-kind.ts";
@@ -12,10 +13,15 @@ const lgSketchSize = (k: number): number => (k > 1 ? 32 - Math.clz32(k - 1) : 1)
 
 /**
  * APPROX_HISTOGRAM_K: exact counts while there are at most `k` distinct items, after that a frequent-items sketch that
- * lists no false positives, cut to `k` items; so it can come out empty. Unlike the reference, merging exact counts
- * with a sketch on the right leaves that sketch as it is.
+ * lists no false positives, cut to `k` items; so it can come out empty. With `"chronon"` merging exact counts with a
+ * sketch on the right adds the counts to that very sketch and returns it; otherwise to a copy (SPEC A13).
  */
-export function createApproxHistogramK(inputType: DataType, k: number): AnyAggregator {
+export function createApproxHistogramK(
+  inputType: DataType,
+  k: number,
+  compatibility: Compatibility = "strict",
+): AnyAggregator {
+  const changesRight = compatibility === "chronon";
   const kind = frequentItemKind(inputType);
 
   /** The counts, or once they are more than k, the sketch of them. */
@@ -40,6 +46,7 @@ export function createApproxHistogramK(inputType: DataType, k: number): AnyAggre
   return {
     irType: "binary",
     outputType: { map: "long" },
+    changesRight,
     prepare(input): ApproxHistogram {
       const counts = ItemCounts.empty(kind);
       counts.add(input as Item, 1);
@@ -58,7 +65,9 @@ export function createApproxHistogramK(inputType: DataType, k: number): AnyAggre
       const a = left as ApproxHistogram;
       const b = right as ApproxHistogram;
       if (a.sketch === undefined)
-        return b.sketch === undefined ? mergeCounts(a.counts, b.counts) : addCounts(b.sketch.copy(), a.counts);
+        return b.sketch === undefined
+          ? mergeCounts(a.counts, b.counts)
+          : addCounts(changesRight ? b.sketch : b.sketch.copy(), a.counts);
       if (b.sketch === undefined) return addCounts(a.sketch, b.counts);
       a.sketch.merge(b.sketch);
       return a;

@@ -38,7 +38,7 @@ function scalaPlace(hash: number): number {
  */
 export class ItemCounts {
   readonly #kind: FrequentItemKind;
-  readonly #tableLength: number;
+  #tableLength: number;
   readonly #counts = new Map<Item | typeof NEGATIVE_ZERO, ItemCount>();
 
   private constructor(kind: FrequentItemKind, tableLength: number) {
@@ -71,8 +71,8 @@ export class ItemCounts {
   add(item: Item, count: number): void {
     const key = Object.is(item, -0) ? NEGATIVE_ZERO : item;
     const held = this.#counts.get(key);
-    if (held === undefined) this.#counts.set(key, { item, count });
-    else held.count += count;
+    if (held !== undefined) held.count += count;
+    else if (this.#counts.set(key, { item, count }).size > this.#tableLength * LOAD_FACTOR) this.#tableLength *= 2;
   }
 
   /** In the order of Chronon's walk. */
@@ -82,7 +82,6 @@ export class ItemCounts {
     return inPlace(inTable, (item) => scalaPlace(this.#kind.scalaHash(item)));
   }
 
-  /** A table that has grown holds more items than its order matters for. */
   #inTableOrder(): readonly ItemCount[] {
     return inPlace([...this.#counts.values()], (item) => javaBucket(this.#kind.hashCode(item), this.#tableLength));
   }

@@ -17,7 +17,9 @@ async function load(): Promise<void> {
   const sketches = createSketchModule(await compile());
   registerOperation("APPROX_UNIQUE_COUNT", (inputType, args) => createApproxUniqueCount(sketches, inputType, args.k));
   registerOperation("APPROX_PERCENTILE", (inputType, args) => createApproxPercentile(inputType, args));
-  registerOperation("APPROX_HISTOGRAM_K", (inputType, args) => createApproxHistogramK(inputType, args.k));
+  registerOperation("APPROX_HISTOGRAM_K", (inputType, args, compatibility) =>
+    createApproxHistogramK(inputType, args.k, compatibility),
+  );
   registerOperation("APPROX_FREQUENT_K", (inputType, args) => createApproxFrequentK(inputType, args.k));
   registerOperation("APPROX_HEAVY_HITTERS_K", (inputType, args) => createApproxHeavyHittersK(inputType, args.k));
 }
