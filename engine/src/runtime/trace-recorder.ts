@@ -9,6 +9,7 @@ import { float64Column, int32Column } from "./growable-column.ts";
 import { jobTileSizeMs } from "./job-settings.ts";
 import { type ChainOutput, OperatorChain } from "./operator-chain.ts";
 import type { PipelineState } from "./pipeline.ts";
+import { firstSteps, grown, type StepColumns, stepColumns } from "./step-columns.ts";
 import { Outcome, type Trace } from "./trace.ts";
 
 /** A recorded run, with what it takes to go back to any of its steps. */
@@ -33,6 +34,8 @@ export interface TraceProblem {
 const KEPT_PROBLEMS = 20;
 /** Aimed at when nothing else is said: between 50 and 100 checkpoints in a run of any length. */
 const CHECKPOINTS_PER_RUN = 64;
+/** A recording that is extended drops every second checkpoint when it has so many. */
+const MOST_CHECKPOINTS = 2 * CHECKPOINTS_PER_RUN;
 /** A checkpoint lists every open tile, so there is at most one for this share of them in events. */
 const OPEN_TILES_PER_EVENT = 8;
 
@@ -42,10 +45,11 @@ const OPEN_TILES_PER_EVENT = 8;
  */
 export class TraceRecorder {
   readonly #chain: OperatorChain;
-  readonly #records: readonly SourceRecord[];
+  #records: readonly SourceRecord[];
   readonly #partitions: number;
-  readonly #checkpointEvery: number;
-  readonly #columns;
+  #checkpointEvery: number;
+  /** May be longer than the steps. */
+  #columns: StepColumns;
   readonly #keyIndexes = new Map<string, number>();
   readonly #keys: string[] = [];
   readonly #keyEvents = int32Column();
@@ -64,8 +68,8 @@ export class TraceRecorder {
     processingMs: float64Column(),
     events: int32Column(),
   };
-  readonly #checkpoints: PipelineState[] = [];
-  readonly #checkpointSteps = int32Column();
+  #checkpoints: PipelineState[] = [];
+  #checkpointSteps: number[] = [];
   readonly #problems: TraceProblem[] = [];
   #nextCheckpointStep = 0;
   #step = 0;
@@ -83,15 +87,23 @@ export class TraceRecorder {
     this.#records = records;
     const steps = records.length;
     this.#checkpointEvery = checkpointEvery ?? Math.max(1, Math.ceil(steps / CHECKPOINTS_PER_RUN));
-    this.#columns = {
-      processingMs: new Float64Array(steps),
-      eventMs: new Float64Array(steps).fill(Number.NaN),
-      keyIndex: new Int32Array(steps).fill(-1),
-      partition: new Uint16Array(steps),
-      outcome: new Uint8Array(steps),
-      tileIndex: new Int32Array(steps).fill(-1),
-      watermarkMs: new Float64Array(steps),
-    };
+    this.#columns = stepColumns(steps);
+  }
+
+  /**
+   * Records that follow, in order of arrival. What was returned before stays as it was. Checkpoints get sparser as the
+   * recording grows, so that their number stays bounded.
+   */
+  extend(records: readonly SourceRecord[]): void {
+    this.#records = [...this.#records, ...records];
+    const capacity = this.#columns.outcome.length;
+    if (this.#records.length > capacity)
+      this.#columns = grown(this.#columns, Math.max(this.#records.length, 2 * capacity));
+    while (this.#checkpoints.length > MOST_CHECKPOINTS) {
+      this.#checkpoints = this.#checkpoints.filter((_, i) => i % 2 === 0);
+      this.#checkpointSteps = this.#checkpointSteps.filter((_, i) => i % 2 === 0);
+      this.#checkpointEvery *= 2;
+    }
   }
 
   /** Takes up to `limit` more records. Returns how many steps are done. */
@@ -120,7 +132,7 @@ export class TraceRecorder {
       records: this.#records,
       trace: this.#trace(),
       checkpoints: this.#checkpoints,
-      problems: this.#problems,
+      problems: [...this.#problems],
     };
   }
 
@@ -129,8 +141,8 @@ export class TraceRecorder {
     const writes = this.#writes;
     return {
       steps: this.#step,
-      ...this.#columns,
-      keys: this.#keys,
+      ...firstSteps(this.#columns, this.#step),
+      keys: [...this.#keys],
       keyEvents: this.#keyEvents.toArray(),
       tiles: {
         count: tiles.startMs.length,
@@ -149,7 +161,7 @@ export class TraceRecorder {
         processingMs: writes.processingMs.toArray(),
         events: writes.events.toArray(),
       },
-      checkpointSteps: this.#checkpointSteps.toArray(),
+      checkpointSteps: Int32Array.from(this.#checkpointSteps),
       tileSizeMs: jobTileSizeMs(this.#chain.plan, this.#chain.settings),
     };
   }

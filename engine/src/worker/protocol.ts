@@ -4,6 +4,11 @@ import type { Trace } from "../runtime/trace.ts";
 import type { Json } from "../schema/json.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { StreamDefinition, StreamEdits } from "../simulation/stream.ts";
+import type { Difference } from "./difference.ts";
+import type { LiveFacts, LiveRequests } from "./live-protocol.ts";
+
+export type { Difference } from "./difference.ts";
+export type { LiveFacts, LiveRecord } from "./live-protocol.ts";
 
 /** How a job runs. Times in ms. */
 export interface JobSettings {
@@ -59,6 +64,8 @@ export interface RunSummary {
   /** First few invalid records with their reasons. */
   readonly problems: readonly { readonly step: number; readonly reason: string }[];
   readonly runMs: number;
+  /** Set for a run that follows a topic. */
+  readonly live?: LiveFacts;
 }
 
 /** One tile as of a step, its IR restored from the nearest checkpoint. */
@@ -130,29 +137,6 @@ export interface Explanation {
   readonly dropped: readonly { readonly step: number; readonly eventMs: number; readonly processingMs: number }[];
   readonly reasons: readonly Difference[];
 }
-
-/** A reason why two answers differ. */
-export type Difference =
-  | {
-      readonly kind: "tail-rounding";
-      readonly events: number;
-      readonly fromMs: number;
-      readonly toMs: number;
-      readonly text: string;
-    }
-  | { readonly kind: "late-drop"; readonly events: number; readonly text: string }
-  | {
-      readonly kind: "head-tile-ahead";
-      readonly events: number;
-      readonly fromMs: number;
-      readonly toMs: number;
-      readonly text: string;
-    }
-  | { readonly kind: "not-arrived"; readonly events: number; readonly text: string }
-  | { readonly kind: "float-order"; readonly epsilon: number; readonly text: string }
-  | { readonly kind: "tile-coarser-than-hop"; readonly events: number; readonly text: string }
-  | { readonly kind: "sketch-error"; readonly text: string }
-  | { readonly kind: "unexplained"; readonly text: string };
 
 export interface ReadCost {
   /** Values read from the store: tiles or raw events. */
@@ -226,7 +210,7 @@ export interface TablePage {
 }
 
 /** Requests from page to worker. Every request gets exactly one answer, or one failure. */
-export interface EngineRequests {
+export interface EngineRequests extends LiveRequests {
   compile: { request: { groupBy: GroupBy; sourceSchema: Schema }; answer: CompileSummary };
   /** Reports `progress` events; a run with the same id replaces the earlier one. */
   run: {

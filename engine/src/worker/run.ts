@@ -2,6 +2,7 @@ import type { Plan } from "../group-by/plan.ts";
 import { checkJobSettings } from "../runtime/job-settings.ts";
 import { type RecordedRun, recordTrace } from "../runtime/record-trace.ts";
 import { Outcome, type Trace } from "../runtime/trace.ts";
+import type { Schema } from "../schema/schema.ts";
 import { createEvents } from "../simulation/create-events.ts";
 import { validateStream } from "../simulation/validate-stream.ts";
 import { keyCodec, tileCodec } from "../tile/index.ts";
@@ -63,8 +64,22 @@ export async function runStream(
     context.onProgress(done, records.length, "events");
     await pause(options, context);
   }
-  const recorded = recording.finish();
-  const { trace } = recorded;
+  const facts = { runId: request.runId, schema, problems, originalIndex };
+  const run = runOf(request.settings, recording.finish(), facts);
+  return { ...run, summary: { ...run.summary, runMs: options.nowMs() - startedMs } };
+}
+
+interface RunFacts {
+  readonly runId: string;
+  readonly schema: Schema;
+  readonly problems: RunSummary["problems"];
+  readonly originalIndex?: Uint32Array;
+}
+
+/** What answers questions about a recording. */
+export function runOf(settings: JobSettings, recorded: RecordedRun, facts: RunFacts): Run {
+  const { plan, trace, records } = recorded;
+  const { runId, schema, problems, originalIndex } = facts;
   const history = new RunHistory(plan, records, trace);
   const dropped: number[] = [];
   trace.outcome.forEach((outcome, step) => {
@@ -72,7 +87,7 @@ export async function runStream(
   });
   return {
     plan,
-    settings: request.settings,
+    settings,
     recorded,
     trace,
     history,
@@ -81,15 +96,15 @@ export async function runStream(
     lateSteps: Int32Array.from(dropped),
     codecs: { tile: tileCodec(plan), key: keyCodec(plan) },
     summary: {
-      runId: request.runId,
+      runId,
       trace,
       features: featureSummaries(plan),
       sourceSchema: schema,
-      originalIndex,
+      ...(originalIndex !== undefined && { originalIndex }),
       irSchema: irSchemaText(plan),
       counts: counts(trace),
       problems: [...problems, ...recorded.problems].slice(0, 100),
-      runMs: options.nowMs() - startedMs,
+      runMs: 0,
     },
   };
 }

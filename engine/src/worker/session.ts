@@ -4,6 +4,7 @@ import { compareAnswers } from "./compare.ts";
 import { compileDefinition } from "./compile.ts";
 import { eventDetail } from "./event-detail.ts";
 import { explainValue } from "./explain.ts";
+import { LiveRun } from "./live-run.ts";
 import type { EngineMethod, EngineRequests } from "./protocol.ts";
 import { type Run, runStream } from "./run.ts";
 import { valueSeries } from "./series.ts";
@@ -31,6 +32,7 @@ type Handlers = {
 /** The engine as the studio uses it: runs by id, and questions about them. The same code in a worker and in Node. */
 export function createEngineSession(options: EngineSessionOptions): EngineSession {
   const runs = new Map<string, Run>();
+  const liveRuns = new Map<string, LiveRun>();
   const find = (runId: string): Run => {
     const run = runs.get(runId);
     if (run === undefined)
@@ -41,7 +43,24 @@ export function createEngineSession(options: EngineSessionOptions): EngineSessio
     compile: (request) => compileDefinition(request, options),
     run: async (request, context) => {
       const run = await runStream(request, options, context);
+      liveRuns.delete(request.runId);
       runs.set(request.runId, run);
+      return run.summary;
+    },
+    follow: async (request, context) => {
+      const live = await LiveRun.begin(request);
+      const run = await live.append(request.records, options, context);
+      runs.set(request.runId, run);
+      liveRuns.set(request.runId, live);
+      return run.summary;
+    },
+    append: async ({ runId, records }, context) => {
+      find(runId);
+      const live = liveRuns.get(runId);
+      if (live === undefined)
+        throw new TilescopeError("worker/not-live", `The run "${runId}" follows no topic, so it cannot grow.`);
+      const run = await live.append(records, options, context);
+      if (liveRuns.get(runId) === live) runs.set(runId, run);
       return run.summary;
     },
     state: (request) => stateAt(find(request.runId), request),
@@ -54,6 +73,7 @@ export function createEngineSession(options: EngineSessionOptions): EngineSessio
     inspectFile: (request) => options.readFile(request.fileName, request.bytes, INSPECTED_ROWS),
     dispose: (request) => {
       runs.delete(request.runId);
+      liveRuns.delete(request.runId);
       return null;
     },
   };
