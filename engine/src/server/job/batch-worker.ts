@@ -181,10 +181,13 @@ export class BatchWorker {
 
   #decode(record: LogRecord): Checked<Row> {
     this.meters.stages.enter("source");
+    const row = this.#decodeEvent(record.value, this.#plan.sourceSchema);
+    // Tiles whose time comes before the record are written without it, so under the position before it.
+    if (row.ok) this.#pipeline.advanceTo(processingTime(record.appendedMs), (emission) => this.#take(emission, null));
     this.#position += record.offset + 1 - (this.#offsets[record.partition] ?? 0);
     this.#offsets[record.partition] = record.offset + 1;
     this.#nowMs = Math.max(this.#nowMs ?? record.appendedMs, record.appendedMs);
-    return this.#decodeEvent(record.value, this.#plan.sourceSchema);
+    return row;
   }
 
   #take(emission: Emission, record: LogRecord | null): void {
