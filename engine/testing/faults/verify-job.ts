@@ -13,7 +13,7 @@ import { processingTime } from "../../src/time/event-time.ts";
 import type { JobSettings } from "../../src/worker/protocol.ts";
 import { naiveTiledJob } from "../naive/tiled-job.ts";
 import { type NaiveFeature, naiveWindow } from "../naive/window.ts";
-import { TILE_MS, USERS, VISITS, type Visit } from "./visits.ts";
+import { readVisit, TILE_MS, USERS, VISITS, type Visit } from "./visits.ts";
 
 export interface VerifiedJob {
   readonly log: Log;
@@ -35,20 +35,33 @@ export function visitsPlan(definition: GroupBy): Plan {
   return compiled.value;
 }
 
+const placeOf = (event: { readonly partition: number; readonly offset: number }): string =>
+  `${event.partition}@${event.offset}`;
+
+export interface Verified {
+  readonly events: number;
+  readonly late: number;
+  /** Of all visits in the log. */
+  readonly numbers: ReadonlySet<number>;
+}
+
 /**
  * Holds what a job has stored to its definition: every event of the log is in its tile or in the late output, once; with
- * one partition the late ones are those of the naive job; every feature is what a scan over the others gives.
+ * one partition the late ones are those of the naive job; every feature is what a scan over the others gives. An event is a
+ * record of the log: a visit that was appended twice is two.
  */
-export async function verifyJob(job: VerifiedJob): Promise<{ events: number; late: number }> {
+export async function verifyJob(job: VerifiedJob): Promise<Verified> {
   const plan = visitsPlan(job.definition);
   const events = await readLog(job);
-  const late = job.settings.mode === "tiled" ? await lateNumbers(job, plan, events) : new Set<number>();
-  if (job.settings.mode === "tiled") {
-    await verifyTiles(job, plan, events, late);
+  const isTiled = job.settings.mode === "tiled";
+  const late = isTiled ? await latePlaces(job, plan, events) : new Set<string>();
+  const seen = events.filter((event) => !late.has(placeOf(event)));
+  if (isTiled) {
+    await verifyTiles(job, plan, seen);
     if ((await job.log.partitionCount(job.topic)) === 1) verifyLate(job, events, late);
   }
-  await verifyFeatures(job, plan, events, late);
-  return { events: events.length, late: late.size };
+  await verifyFeatures(job, plan, events, seen);
+  return { events: events.length, late: late.size, numbers: new Set(events.map(({ number }) => number)) };
 }
 
 async function readLog({ log, topic }: VerifiedJob): Promise<Logged[]> {
@@ -56,37 +69,42 @@ async function readLog({ log, topic }: VerifiedJob): Promise<Logged[]> {
   const partitions = (await log.partitionCount(topic)) ?? 0;
   for (let partition = 0; partition < partitions; partition++) {
     const end = await log.endOffset(topic, partition);
-    for (const record of await log.read(topic, partition, 0, end)) {
-      const { number, user, ts } = JSON.parse(new TextDecoder().decode(record.value));
-      const { offset, appendedMs } = record;
-      events.push({ number, user, timeMs: ts, partition, offset, appendedMs });
+    const records = await log.read(topic, partition, 0, end);
+    assert.equal(records.length, end, `${topic} holds fewer records than its end says`);
+    for (const { offset, appendedMs, value } of records) {
+      const visit = readVisit(value);
+      if (visit !== null) events.push({ ...visit, partition, offset, appendedMs });
     }
   }
   return events;
 }
 
-async function lateNumbers({ store }: VerifiedJob, plan: Plan, events: readonly Logged[]): Promise<Set<number>> {
-  const numbers: number[] = [];
-  const partitions = new Set(events.map((event) => event.partition));
-  for (const partition of partitions) {
-    const end = Math.max(...events.filter((event) => event.partition === partition).map(({ offset }) => offset)) + 1;
-    for (const late of await readLateEvents(store, plan.name, partition, 0, end)) {
-      const event = events.find((one) => one.partition === partition && one.offset === late.offset);
-      assert.deepEqual([late.timeMs, late.key], [event?.timeMs, { user: event?.user }]);
-      assert.ok(late.endMs - 1 <= late.watermarkMs, `${late.endMs} is not behind the watermark ${late.watermarkMs}`);
-      numbers.push(Number(late.inputs.number));
-    }
-  }
-  assert.equal(new Set(numbers).size, numbers.length, "an event is late twice");
-  return new Set(numbers);
-}
-
-async function verifyTiles(
-  { store }: VerifiedJob,
+async function latePlaces(
+  { store, settings }: VerifiedJob,
   plan: Plan,
   events: readonly Logged[],
-  late: ReadonlySet<number>,
-): Promise<void> {
+): Promise<Set<string>> {
+  const places: string[] = [];
+  const furthestMs = Math.max(...events.map(({ timeMs }) => timeMs)) - settings.outOfOrdernessMs - 1;
+  for (const partition of new Set(events.map((event) => event.partition))) {
+    const end = Math.max(...events.filter((event) => event.partition === partition).map(({ offset }) => offset)) + 1;
+    for (const late of await readLateEvents(store, plan.name, partition, 0, end)) {
+      const event = events.find((one) => placeOf(one) === placeOf(late));
+      assert.deepEqual(
+        [late.timeMs, late.key, Number(late.inputs.number)],
+        [event?.timeMs, { user: event?.user }, event?.number],
+      );
+      const tileEndMs = (Math.floor(late.timeMs / TILE_MS) + 1) * TILE_MS;
+      assert.ok(tileEndMs - 1 <= late.watermarkMs, `${tileEndMs} is not behind the watermark ${late.watermarkMs}`);
+      assert.ok(late.watermarkMs <= furthestMs, `no event has brought the watermark to ${late.watermarkMs}`);
+      places.push(placeOf(late));
+    }
+  }
+  assert.equal(new Set(places).size, places.length, "an event is late twice");
+  return new Set(places);
+}
+
+async function verifyTiles({ store }: VerifiedJob, plan: Plan, seen: readonly Logged[]): Promise<void> {
   const stored: string[] = [];
   for (const user of USERS) {
     const keyBytes = keyCodec(plan).encode([user]);
@@ -100,23 +118,17 @@ async function verifyTiles(
       for (const number of numbers as readonly number[]) stored.push(`${user}@${millis}: ${number}`);
     }
   }
-  const due = events
-    .filter((event) => !late.has(event.number))
-    .map(({ user, timeMs, number }) => `${user}@${Math.floor(timeMs / TILE_MS) * TILE_MS}: ${number}`);
+  const due = seen.map(({ user, timeMs, number }) => `${user}@${Math.floor(timeMs / TILE_MS) * TILE_MS}: ${number}`);
   assert.deepEqual(stored.sort(), due.sort(), "tiles differ from the events less the late ones");
 }
 
-function verifyLate({ settings }: VerifiedJob, events: readonly Logged[], late: ReadonlySet<number>): void {
+function verifyLate({ settings }: VerifiedJob, events: readonly Logged[], late: ReadonlySet<string>): void {
   const { fate } = naiveTiledJob(
     events.map(({ user, timeMs }) => ({ key: user, timeMs, partition: 0, valid: true })),
     { partitions: 1, boundMs: settings.outOfOrdernessMs, sizeMs: TILE_MS },
   );
-  const due = events.filter((_, i) => fate[i] === "late").map(({ number }) => number);
-  assert.deepEqual(
-    [...late].sort((a, b) => a - b),
-    due.sort((a, b) => a - b),
-    "the late events are not the oracle's",
-  );
+  const due = events.filter((_, i) => fate[i] === "late").map(placeOf);
+  assert.deepEqual([...late].sort(), due.sort(), "the late events are not the oracle's");
 }
 
 const FEATURES: readonly (NaiveFeature & { readonly name: string })[] = [
@@ -128,7 +140,7 @@ async function verifyFeatures(
   { store, settings }: VerifiedJob,
   plan: Plan,
   events: readonly Logged[],
-  late: ReadonlySet<number>,
+  seen: readonly Logged[],
 ): Promise<void> {
   const streamed =
     settings.mode === "tiled" ? { kind: "tiles" as const, tileSizeMs: TILE_MS } : { kind: "events" as const };
@@ -143,8 +155,8 @@ async function verifyFeatures(
     const atMillis = (Math.floor(lastMs / TILE_MS) + 1 - back) * TILE_MS;
     const answers = await fetcher.fetchGroupBys(USERS.map((user) => ({ name: plan.name, keys: { user }, atMillis })));
     for (const [i, user] of USERS.entries()) {
-      const seen = events
-        .filter((event) => event.user === user && !late.has(event.number))
+      const own = seen
+        .filter((event) => event.user === user)
         .map(({ timeMs, number }) => ({ timeMs, value: number, bucket: null }));
       const answer = answers[i];
       if (answer?.outcome !== "success") throw new Error(JSON.stringify(answer));
@@ -152,7 +164,7 @@ async function verifyFeatures(
       for (const feature of FEATURES)
         assert.deepEqual(
           values[feature.name] ?? null,
-          naiveWindow(seen, feature, atMillis),
+          naiveWindow(own, feature, atMillis),
           `${feature.name} of ${user} at ${atMillis}`,
         );
     }

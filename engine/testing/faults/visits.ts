@@ -54,3 +54,13 @@ export const visitRecord = ({ number, user, timeMs, partition }: Visit): LogAppe
   value: new TextEncoder().encode(JSON.stringify({ number, user, ts: timeMs })),
   partition,
 });
+
+/** The visit that a record holds; null where it holds none. */
+export function readVisit(value: Uint8Array): Omit<Visit, "partition"> | null {
+  try {
+    const { number, user, ts } = JSON.parse(new TextDecoder().decode(value)) as Record<string, unknown>;
+    return { number: Number(number), user: String(user), timeMs: Number(ts) };
+  } catch {
+    return null;
+  }
+}

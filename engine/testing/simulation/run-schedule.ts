@@ -20,6 +20,8 @@ const PLAN = visitsPlan(DEFINITION);
 const START_MS = 1_700_000_000_000;
 const MOST_STEPS = 200_000;
 const SETTLE_MS = 5_000;
+/** As a server does: a savepoint that is not complete after so long is given up, and somebody asks for another. */
+const ABANDON_AFTER_MS = 60_000;
 
 interface Worker {
   readonly process: SimulatedProcess;
@@ -148,17 +150,29 @@ class Run {
 
   /** Stops the job with a savepoint and starts it again with another number of workers. */
   async #rescale(workers: number): Promise<void> {
-    const id = `${this.#record.id}-savepoint`;
-    this.#savepoint = id;
-    while ((await savedPartCount(this.#checkpoints, id)) < this.#record.workers) {
-      for (const worker of this.#workers) worker?.job.savepoint(id, true);
-      await new Promise<void>((resolve) => void this.#time.after(100, resolve));
-      if (this.#time.elapsedMs() > this.#schedule.endMs) this.#faults.rates = NO_FAULTS;
-    }
+    let tries = 0;
+    let id = "";
+    do {
+      if (this.#savepoint !== null) for (const worker of this.#workers) worker?.job.abandonSavepoint(id);
+      id = `${this.#record.id}-savepoint-${tries++}`;
+      this.#savepoint = id;
+    } while (!(await this.#saved(id)));
     for (const worker of this.#workers) worker?.process.kill();
     this.#record = { ...this.#record, id: `${this.#record.id}+`, savepoint: id, workers };
     this.#savepoint = null;
     this.#startAll();
+  }
+
+  /** False when not all workers have saved their part in time. */
+  async #saved(id: string): Promise<boolean> {
+    const untilMs = this.#time.elapsedMs() + ABANDON_AFTER_MS;
+    while ((await savedPartCount(this.#checkpoints, id)) < this.#record.workers) {
+      if (this.#time.elapsedMs() > untilMs) return false;
+      for (const worker of this.#workers) worker?.job.savepoint(id, true);
+      await new Promise<void>((resolve) => void this.#time.after(100, resolve));
+      if (this.#time.elapsedMs() > this.#schedule.endMs) this.#faults.rates = NO_FAULTS;
+    }
+    return true;
   }
 }
 
