@@ -64,6 +64,7 @@ export interface FeatureRow {
   readonly status: string;
   readonly entityKeys: Readonly<Record<string, Json>>;
   readonly features?: Readonly<Record<string, Json>>;
+  readonly warnings?: readonly string[];
   readonly error?: string;
 }
 

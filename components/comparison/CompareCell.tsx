@@ -109,6 +109,11 @@ export function CompareCell({ client, run, definition, groupBy }: CompareCellPro
                 The server did not answer: {server.error}
               </p>
             )}
+            {server?.warnings.map((warning) => (
+              <p key={warning} className={styles.note}>
+                The server warns: {warning}
+              </p>
+            ))}
             {server !== null && step < trace.steps - 1 && (
               <p className={styles.note}>
                 The server has all {countText(trace.steps, "event")} of the stream; the others only those up to the

@@ -6,6 +6,8 @@ import type { CompareResult, Json } from "../playback/engine.ts";
 export interface ServerAnswer {
   /** By feature; null while asked, or when the server could not answer. */
   readonly features: Readonly<Record<string, Json>> | null;
+  /** What they are to be taken with. */
+  readonly warnings: readonly string[];
   readonly error: string | null;
 }
 
@@ -18,12 +20,13 @@ export function useServerAnswer(groupBy: string | undefined, compared: CompareRe
     placeholderData: (previous) => previous,
     retry: 1,
     queryFn: async () => {
-      if (deployment === null || compared === null) return {};
+      if (deployment === null || compared === null) return { features: {}, warnings: [] };
       const [row] = await deployApi.fetchFeatures(deployment.groupBy, [compared.keys], compared.queryMs);
       if (row === undefined || row.status !== "Success") throw new Error(row?.error ?? "The server gave no answer.");
-      return row.features ?? {};
+      return { features: row.features ?? {}, warnings: row.warnings ?? [] };
     },
   });
   if (deployment === null) return null;
-  return { features: query.data ?? null, error: query.error?.message ?? null };
+  const { features = null, warnings = [] } = query.data ?? {};
+  return { features, warnings, error: query.error?.message ?? null };
 }

@@ -1,3 +1,4 @@
+import type { Compatibility } from "../serving/compatibility.ts";
 import { Catalog } from "./catalog.ts";
 import { createEventDecoder } from "./events/event-decoder.ts";
 import { FeatureServer } from "./feature-server.ts";
@@ -28,6 +29,8 @@ export interface HostOptions {
   /** Whether it makes the daily uploads; another process with the same stores may. */
   readonly uploadsDaily?: boolean;
   readonly logger?: Logger;
+  /** How it uploads, and answers requests that do not say; absent: as Chronon, but that a null key fails in its place. */
+  readonly compatibility?: Compatibility;
   readonly pace?: Partial<JobPace>;
 }
 
@@ -49,7 +52,7 @@ export class EngineHost {
   readonly #repeated: { readonly timer: NodeJS.Timeout; working: Promise<void> }[] = [];
 
   private constructor(parts: HostParts, registry: Registry, options: HostOptions) {
-    const { logger = silentLogger, pace, runs = () => true } = options;
+    const { logger = silentLogger, pace, runs = () => true, compatibility } = options;
     const { store, clock, log } = parts;
     this.parts = parts;
     this.logger = logger;
@@ -82,8 +85,8 @@ export class EngineHost {
       board: this.#board,
       savepoints: this.#savepoints,
     });
-    this.uploads = new Uploads(parts, registry, logger);
-    this.features = new FeatureServer(store, clock, new ServedGroupBys(registry), this.metrics);
+    this.uploads = new Uploads(parts, registry, logger, compatibility ?? "chronon");
+    this.features = new FeatureServer(parts, new ServedGroupBys(registry), this.metrics, compatibility);
     this.stores = new StoreWatch(parts, registry);
   }
 

@@ -1,8 +1,9 @@
-import type { Clock } from "../ports/clock.ts";
-import type { KVStore } from "../ports/kv-store.ts";
 import type { Json } from "../schema/json.ts";
-import type { FeatureResponse } from "../serving/feature-request.ts";
+import type { Compatibility } from "../serving/compatibility.ts";
+import type { FeatureRequest } from "../serving/feature-request.ts";
 import { createFetcher, type Fetcher } from "../serving/fetcher.ts";
+import { type RestResponse, restResponse } from "../serving/rest-response.ts";
+import type { HostParts } from "./host-parts.ts";
 import type { HostMetrics } from "./meters/host-metrics.ts";
 import { RecentLatencies } from "./meters/recent-latencies.ts";
 import { SecondRing } from "./meters/second-ring.ts";
@@ -27,22 +28,29 @@ interface Meter {
 export class FeatureServer {
   readonly #fetcher: Fetcher;
   readonly #metrics: HostMetrics;
+  readonly #compatibility: Compatibility | undefined;
   readonly #meters = new Map<string, Meter>();
 
-  constructor(store: KVStore, clock: Clock, servingInfos: ServedGroupBys, metrics: HostMetrics) {
+  constructor(
+    { store, clock }: Pick<HostParts, "store" | "clock">,
+    servingInfos: ServedGroupBys,
+    metrics: HostMetrics,
+    compatibility: Compatibility | undefined,
+  ) {
     this.#fetcher = createFetcher({ store, clock, servingInfos, batchIrCacheEntries: BATCH_IRS_CACHED });
     this.#metrics = metrics;
+    this.#compatibility = compatibility;
   }
 
-  /** One response per key object, in order; a request fails alone. Rejects when the store fails as a whole. */
+  /** One result per key object, in order; a request fails alone. Rejects when the store fails as a whole. */
   async fetch(
     name: string,
     keys: readonly Readonly<Record<string, Json>>[],
-    atMillis: number | undefined,
-  ): Promise<FeatureResponse[]> {
+    { compatibility = this.#compatibility, ...asked }: Pick<FeatureRequest, "atMillis" | "compatibility"> = {},
+  ): Promise<RestResponse> {
     const startedMs = performance.now();
-    const at = atMillis === undefined ? {} : { atMillis };
-    const responses = await this.#fetcher.fetchGroupBys(keys.map((entityKeys) => ({ name, keys: entityKeys, ...at })));
+    const how = { ...asked, ...(compatibility !== undefined && { compatibility }) };
+    const responses = await this.#fetcher.fetchGroupBys(keys.map((entityKeys) => ({ name, keys: entityKeys, ...how })));
     const endedMs = performance.now();
     const outcomes = { success: 0, failure: 0, "null-key": 0 };
     for (const { outcome } of responses) outcomes[outcome]++;
@@ -50,7 +58,7 @@ export class FeatureServer {
     const { requests, latencies } = this.#meter(name);
     requests.add("requests", 1, endedMs);
     latencies.add(endedMs - startedMs, endedMs);
-    return responses;
+    return restResponse(responses, compatibility);
   }
 
   /** The GroupBys that were asked for since the process began. */

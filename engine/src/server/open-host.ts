@@ -9,7 +9,8 @@ import { createSystemClock } from "./system-clock.ts";
 export async function openHost(settings: ServerSettings, options: HostOptions = {}): Promise<EngineHost> {
   const parts = await openParts(settings, createSystemClock());
   try {
-    return await EngineHost.open(parts, options);
+    const { compatibility } = settings;
+    return await EngineHost.open(parts, { ...(compatibility !== undefined && { compatibility }), ...options });
   } catch (error) {
     const { log, store, checkpoints, locks } = parts;
     await Promise.all([log, store, checkpoints, locks].map((part) => part.close()));

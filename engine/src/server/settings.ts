@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type KafkaSettings, parseKafkaAddress } from "../adapters/kafka/kafka-settings.ts";
 import { parseRedisAddress, type RedisSettings } from "../adapters/redis/redis-settings.ts";
 import { TilescopeError } from "../errors.ts";
+import type { Compatibility } from "../serving/compatibility.ts";
 
 /** What the environment sets. Defaults suit one machine: loopback, embedded stores in the project's folder. */
 export interface ServerSettings {
@@ -13,11 +14,13 @@ export interface ServerSettings {
   readonly kafka: KafkaSettings | null;
   /** Where the store is; null: in the folder. */
   readonly redis: RedisSettings | null;
+  /** How Chronon's disagreements with itself are settled; absent: its values, but a null key fails in its place. */
+  readonly compatibility?: Compatibility;
 }
 
 /**
- * Reads `HOST`, `PORT`, `TILESCOPE_DATA`, `TILESCOPE_LOG` and `TILESCOPE_STORE`; throws `server/bad-setting` that names the
- * variable.
+ * Reads `HOST`, `PORT`, `TILESCOPE_DATA`, `TILESCOPE_LOG`, `TILESCOPE_STORE` and `TILESCOPE_COMPATIBILITY`; throws
+ * `server/bad-setting` that names the variable.
  */
 export function serverSettings(env: Readonly<Record<string, string | undefined>>, cwd: string): ServerSettings {
   const port = Number(env.PORT ?? 3000);
@@ -29,7 +32,14 @@ export function serverSettings(env: Readonly<Record<string, string | undefined>>
     dataFolder: env.TILESCOPE_DATA || join(cwd, ".tilescope"),
     kafka: address("TILESCOPE_LOG", env, parseKafkaAddress),
     redis: address("TILESCOPE_STORE", env, parseRedisAddress),
+    ...compatibility(env.TILESCOPE_COMPATIBILITY),
   };
+}
+
+function compatibility(text: string | undefined): Pick<ServerSettings, "compatibility"> {
+  if (text === undefined || text === "") return {};
+  if (text === "strict" || text === "chronon") return { compatibility: text };
+  throw new TilescopeError("server/bad-setting", `TILESCOPE_COMPATIBILITY must be strict or chronon, not "${text}".`);
 }
 
 /** `embedded`, as nothing, means the folder. */

@@ -6,6 +6,7 @@ import { type Ds, dsOf, startOfDs, type Table, uploadGroupBy, uploadPuts, wareho
 import { MergedReader } from "../runtime/merged-reader.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { Row } from "../schema/value.ts";
+import type { Compatibility } from "../serving/compatibility.ts";
 import { DAY_MS, MINUTE_MS } from "../time/duration.ts";
 import { createEventDecoder, type EventFormat } from "./events/event-decoder.ts";
 import type { HostParts } from "./host-parts.ts";
@@ -39,12 +40,14 @@ export class Uploads {
   readonly #parts: HostParts;
   readonly #registry: Registry;
   readonly #logger: Logger;
+  readonly #compatibility: Compatibility;
   #isStopped = false;
 
-  constructor(parts: HostParts, registry: Registry, logger: Logger) {
+  constructor(parts: HostParts, registry: Registry, logger: Logger, compatibility: Compatibility) {
     this.#parts = parts;
     this.#registry = registry;
     this.#logger = logger;
+    this.#compatibility = compatibility;
   }
 
   /** Throws `RequestError` for a definition or day that cannot be uploaded. */
@@ -98,7 +101,8 @@ export class Uploads {
     const plan = await serverPlan(definition, schema);
     const batchEndMs = startOfDs(endDs) + DAY_MS;
     const table = await this.#table(plan, topic, batchEndMs);
-    const upload = await uploadGroupBy(readingTable(definition, table.name), warehouseOf([table]), endDs);
+    const readable = readingTable(definition, table.name);
+    const upload = await uploadGroupBy(readable, warehouseOf([table]), endDs, this.#compatibility);
     const earlier = ownMember(state.uploads, name);
     const { store } = this.#parts;
     // Values of another definition must not stay where this one has no value for a key.

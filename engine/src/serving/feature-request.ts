@@ -2,6 +2,7 @@ import type { Diagnostic, TilescopeError } from "../errors.ts";
 import type { Json } from "../schema/json.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { Row } from "../schema/value.ts";
+import type { Compatibility } from "./compatibility.ts";
 
 /** The features of one key of one GroupBy. */
 export interface FeatureRequest {
@@ -11,6 +12,8 @@ export interface FeatureRequest {
   readonly keys: Readonly<Record<string, Json>>;
   /** As of when, in ms; now where absent. Not before the end of the batch data. */
   readonly atMillis?: number;
+  /** How this request is answered; as the fetcher answers others where absent. */
+  readonly compatibility?: Compatibility;
 }
 
 /** What a read took. */

@@ -17,7 +17,8 @@ export interface FetcherOptions {
   readonly batchIrCacheEntries?: number;
   /**
    * `"strict"`: a request for a moment does not count the tile that holds the moment, and one that the batch data is too
-   * old for fails with `serving/past-tail-buffer`. Default: `"chronon"`, the latter then with a warning (SPEC S7).
+   * old for fails with `serving/past-tail-buffer`. Default: `"chronon"`, the latter then with a warning (SPEC S8).
+   * A request can ask for the other.
    */
   readonly compatibility?: Compatibility;
   /** How keys are read: `"checked"` where absent. */
@@ -56,7 +57,15 @@ export function createFetcher({
       throw new TilescopeError("serving/bad-time", `${queryMs} is not a time in whole ms`);
     const key = requestKey(info.plan.keySchema, request, keyReading);
     if ("nullColumn" in key) return { outcome: "null-key", request, keyColumn: key.nullColumn };
-    return new KeyRead({ request, serving, key: key.row, misfit: key.misfit ?? null, queryMs, cache, compatibility });
+    return new KeyRead({
+      request,
+      serving,
+      key: key.row,
+      misfit: key.misfit ?? null,
+      queryMs,
+      cache,
+      compatibility: request.compatibility ?? compatibility,
+    });
   }
 
   return {

@@ -24,6 +24,7 @@ describe("settings of the server", () => {
       TILESCOPE_DATA: "/data",
       TILESCOPE_LOG: "kafka://a:1,b:2",
       TILESCOPE_STORE: "redis://c:3,d:4",
+      TILESCOPE_COMPATIBILITY: "strict",
     };
     expect(serverSettings(env, "/")).toEqual({
       host: "0.0.0.0",
@@ -36,6 +37,7 @@ describe("settings of the server", () => {
           { host: "d", port: 4 },
         ],
       },
+      compatibility: "strict",
     });
   });
 
@@ -44,6 +46,7 @@ describe("settings of the server", () => {
     ["PORT", "http"],
     ["TILESCOPE_LOG", "redis://a:1"],
     ["TILESCOPE_STORE", "a:1"],
+    ["TILESCOPE_COMPATIBILITY", "Strict"],
   ])("name the variable that is wrong: %s=%s", (variable, value) => {
     const read = () => serverSettings({ [variable]: value }, "/");
     expect(read).toThrow(TilescopeError);

@@ -4,14 +4,15 @@ import {
   createMemoryLog,
   createMemoryStore,
 } from "../../src/adapters/memory/index.ts";
+import type { HostOptions } from "../../src/server/engine-host.ts";
 import { createAccess, EngineHost, handleRequest } from "../../src/server/index.ts";
 import { createSystemClock } from "../../src/server/system-clock.ts";
 
 const access = createAccess("127.0.0.1", {});
 
 /** A host on memory ports, spoken to as a client would: by requests. */
-export async function openTestHost(parts = memoryParts()) {
-  const host = await EngineHost.open(parts);
+export async function openTestHost(parts = memoryParts(), options: HostOptions = {}) {
+  const host = await EngineHost.open(parts, options);
   const call = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const response = await handleRequest(
       host,

@@ -5,6 +5,7 @@ import type { GroupBy } from "../../group-by/group-by.ts";
 import { loadForDefinition } from "../../group-by/load-for-definition.ts";
 import { inferAccuracy, viewSource } from "../../group-by/source-kind.ts";
 import type { PutRequest } from "../../ports/kv-store.ts";
+import type { Compatibility } from "../../serving/compatibility.ts";
 import { SERVING_INFO_KEY, type StoredServingInfo, writeServingInfo } from "../../serving/stored-serving-info.ts";
 import { createRecordCodec, keyCodec, type RecordCodec, type StoredRecord } from "../../tile/index.ts";
 import { DAY_MS } from "../../time/duration.ts";
@@ -38,9 +39,15 @@ export interface Upload {
 /**
  * Chronon's batch upload: everything that the tables know up to the end of the day `endDs`, as the fetcher wants it.
  * SNAPSHOT accuracy gives finished features, TEMPORAL the batch IR, a GroupBy without aggregations its rows. Throws what
- * reading the sources throws, and `offline/bad-upload` for an incremental GroupBy that is not a snapshot of events.
+ * reading the sources throws, and `offline/bad-upload` for an incremental GroupBy that is not a snapshot of events. With
+ * `"strict"` a batch IR holds whole hops at both ends of a window (SPEC S8).
  */
-export async function uploadGroupBy(groupBy: GroupBy, warehouse: Warehouse, endDs: Ds): Promise<Upload> {
+export async function uploadGroupBy(
+  groupBy: GroupBy,
+  warehouse: Warehouse,
+  endDs: Ds,
+  compatibility: Compatibility = "chronon",
+): Promise<Upload> {
   await loadForDefinition(groupBy);
   if (needsDayTimes(groupBy)) await loadSqlParser();
   const isTemporal = inferAccuracy(groupBy) === "TEMPORAL";
@@ -53,7 +60,9 @@ export async function uploadGroupBy(groupBy: GroupBy, warehouse: Warehouse, endD
   const readTo = isTemporal && !isEntity ? batchEndDate : endDs;
   const input = groupByInput(warehouse, groupBy, singleDay(readTo));
   const key = keyCodec(input);
-  const { record, values } = valuesOf(groupBy, input, batchEndMs, isTemporal, isEntity);
+  const { record, values } = isTemporal
+    ? temporalValues(groupBy, input, batchEndMs, compatibility)
+    : finishedValues(groupBy, input, batchEndMs, isEntity);
   return {
     batchDataset: batchDataset(groupBy.metaData?.name ?? ""),
     batchEndMs,
@@ -77,22 +86,28 @@ export function uploadPuts(upload: Upload, tsMillis = upload.batchEndMs): PutReq
 const needsDayTimes = ({ sources = [] }: GroupBy): boolean =>
   sources.some(({ events }) => events !== undefined && events.query?.timeColumn === undefined);
 
-function valuesOf(
+function temporalValues(
   groupBy: GroupBy,
   input: GroupByInput,
   batchEndMs: number,
-  isTemporal: boolean,
-  isEntity: boolean,
+  compatibility: Compatibility,
 ): UploadValues {
-  if (groupBy.aggregations === undefined) {
-    const record = createRecordCodec("Value", input.valueSchema);
-    return { record, values: input.rows.map(({ key, row }) => ({ key, bytes: record.encode(row) })) };
-  }
-  if (isTemporal) return batchIrValues(groupBy, input, batchEndMs);
+  return groupBy.aggregations === undefined
+    ? plainValues(input)
+    : batchIrValues(groupBy, input, batchEndMs, compatibility);
+}
+
+function finishedValues(groupBy: GroupBy, input: GroupByInput, batchEndMs: number, isEntity: boolean): UploadValues {
+  if (groupBy.aggregations === undefined) return plainValues(input);
   const snapshots = isEntity
     ? entitySnapshots(groupBy, input)
     : eventSnapshots(groupBy, input, [dsOf(batchEndMs - DAY_MS)]);
   return snapshotValues(groupBy, snapshots);
+}
+
+function plainValues(input: GroupByInput): UploadValues {
+  const record = createRecordCodec("Value", input.valueSchema);
+  return { record, values: input.rows.map(({ key, row }) => ({ key, bytes: record.encode(row) })) };
 }
 
 function servingInfo(groupBy: GroupBy, warehouse: Warehouse, input: GroupByInput, batchEndDate: Ds): StoredServingInfo {

@@ -1,5 +1,5 @@
 import type { Json } from "../../schema/json.ts";
-import { restResponse } from "../../serving/rest-response.ts";
+import type { Compatibility } from "../../serving/compatibility.ts";
 import type { EngineHost } from "../engine-host.ts";
 import { RequestError } from "../request-error.ts";
 import { MAX_DEFINITION_BYTES, readJson } from "./body.ts";
@@ -7,16 +7,25 @@ import { json } from "./respond.ts";
 
 const MAX_KEYS = 10_000;
 
-function atMillisOf(request: Request): number | undefined {
-  const text = new URL(request.url).searchParams.get("atMillis");
-  if (text === null) return undefined;
+function atMillisOf(text: string | null): { readonly atMillis?: number } {
+  if (text === null) return {};
   const atMillis = Number(text);
   if (text.trim() === "" || !Number.isSafeInteger(atMillis))
     throw RequestError.badRequest(
       "request/bad-time",
       `atMillis is "${text.slice(0, 40)}"; it must be whole milliseconds since 1970.`,
     );
-  return atMillis;
+  return { atMillis };
+}
+
+function compatibilityOf(text: string | null): { readonly compatibility?: Compatibility } {
+  if (text === null) return {};
+  if (text !== "strict" && text !== "chronon")
+    throw RequestError.badRequest(
+      "request/bad-compatibility",
+      `compatibility is "${text.slice(0, 40)}"; it must be strict or chronon.`,
+    );
+  return { compatibility: text };
 }
 
 function keysOf(body: Json): readonly Readonly<Record<string, Json>>[] {
@@ -33,8 +42,9 @@ function keysOf(body: Json): readonly Readonly<Record<string, Json>>[] {
 
 /** `POST /v1/features/groupby/:name`: one result per key object, in order; 200 even when some fail. */
 export async function fetchFeatures(host: EngineHost, name: string, request: Request): Promise<Response> {
-  const atMillis = atMillisOf(request);
+  const { searchParams } = new URL(request.url);
+  const how = { ...atMillisOf(searchParams.get("atMillis")), ...compatibilityOf(searchParams.get("compatibility")) };
   const keys = keysOf(await readJson(request, MAX_DEFINITION_BYTES));
   host.catalog.groupBy(name);
-  return json(restResponse(await host.features.fetch(name, keys, atMillis)));
+  return json(await host.features.fetch(name, keys, how));
 }
