@@ -1,43 +1,8 @@
 import type { GroupBy } from "../../engine/src/group-by/group-by.ts";
-import { type Json, parseJson, stringifyJson } from "../../engine/src/schema/json.ts";
+import { type Json, stringifyJson } from "../../engine/src/schema/json.ts";
 import type { Schema } from "../../engine/src/schema/schema.ts";
 import type { JobSettings } from "../../engine/src/worker/protocol.ts";
-
-/** What went wrong with a request to the server, in words for the person. */
-export class DeployError extends Error {
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.name = "DeployError";
-    this.status = status;
-  }
-}
-
-async function messageOf(response: Response): Promise<string> {
-  try {
-    const { errors } = (await response.json()) as { errors?: readonly string[] };
-    if (errors !== undefined && errors.length > 0) return errors.join(" ");
-  } catch {
-    // Not JSON: a page of something before the server.
-  }
-  return `The server answered ${response.status}.`;
-}
-
-async function ask(method: string, path: string, body?: string, type = "application/json"): Promise<Json> {
-  let response: Response;
-  try {
-    response = await fetch(path, {
-      method,
-      ...(body !== undefined && { headers: { "Content-Type": type }, body }),
-    });
-  } catch {
-    throw new DeployError(0, "The server cannot be reached.");
-  }
-  if (!response.ok) throw new DeployError(response.status, await messageOf(response));
-  const text = await response.text();
-  return text === "" ? null : parseJson(text);
-}
+import { askServer } from "./ask-server.ts";
 
 export interface JobRequest extends JobSettings {
   readonly groupBy: string;
@@ -71,33 +36,33 @@ export interface FeatureRow {
 /** The server of the studio, by its REST addresses. Names go into paths as they are typed, safely. */
 export const deployApi = {
   putGroupBy: (name: string, groupBy: GroupBy): Promise<Json> =>
-    ask("PUT", `/api/group-bys/${encodeURIComponent(name)}`, stringifyJson(groupBy)),
+    askServer("PUT", `/api/group-bys/${encodeURIComponent(name)}`, stringifyJson(groupBy)),
 
   async startJob(job: JobRequest): Promise<JobAnswer> {
-    return (await ask("POST", "/api/jobs", stringifyJson(job))) as unknown as JobAnswer;
+    return (await askServer("POST", "/api/jobs", stringifyJson(job))) as unknown as JobAnswer;
   },
 
   async job(id: string): Promise<JobAnswer> {
-    return (await ask("GET", `/api/jobs/${encodeURIComponent(id)}`)) as unknown as JobAnswer;
+    return (await askServer("GET", `/api/jobs/${encodeURIComponent(id)}`)) as unknown as JobAnswer;
   },
 
   async jobs(): Promise<readonly JobAnswer[]> {
-    return ((await ask("GET", "/api/jobs")) as unknown as { jobs: readonly JobAnswer[] }).jobs;
+    return ((await askServer("GET", "/api/jobs")) as unknown as { jobs: readonly JobAnswer[] }).jobs;
   },
 
-  stopJob: (id: string): Promise<Json> => ask("DELETE", `/api/jobs/${encodeURIComponent(id)}`),
+  stopJob: (id: string): Promise<Json> => askServer("DELETE", `/api/jobs/${encodeURIComponent(id)}`),
 
   /** Makes the topic anew, empty, with one partition, so that the job sees the events in the order of the page's run. */
   async renewTopic(topic: string, schema: Schema): Promise<void> {
     const path = `/api/topics/${encodeURIComponent(topic)}`;
-    await ask("DELETE", path);
-    await ask("PUT", path, stringifyJson({ partitions: 1, schema }));
+    await askServer("DELETE", path);
+    await askServer("PUT", path, stringifyJson({ partitions: 1, schema }));
   },
 
   async sendEvents(topic: string, events: readonly Readonly<Record<string, Json>>[]): Promise<EventsAnswer> {
     const path = `/api/topics/${encodeURIComponent(topic)}/events`;
     const lines = events.map((event) => stringifyJson(event)).join("\n");
-    return (await ask("POST", path, lines, "application/x-ndjson")) as unknown as EventsAnswer;
+    return (await askServer("POST", path, lines, "application/x-ndjson")) as unknown as EventsAnswer;
   },
 
   async fetchFeatures(
@@ -106,7 +71,7 @@ export const deployApi = {
     atMillis: number,
   ): Promise<readonly FeatureRow[]> {
     const path = `/v1/features/groupby/${encodeURIComponent(name)}?atMillis=${Math.floor(atMillis)}`;
-    const answer = (await ask("POST", path, stringifyJson(keys))) as { results?: readonly FeatureRow[] } | null;
+    const answer = (await askServer("POST", path, stringifyJson(keys))) as { results?: readonly FeatureRow[] } | null;
     return answer?.results ?? [];
   },
 };

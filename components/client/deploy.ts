@@ -1,7 +1,8 @@
 import type { GroupBy } from "../../engine/src/group-by/group-by.ts";
 import type { Json } from "../../engine/src/schema/json.ts";
 import type { EngineClient, EngineRequests } from "../../engine/src/worker/protocol.ts";
-import { DeployError, deployApi } from "./deploy-api.ts";
+import { ServerError } from "./ask-server.ts";
+import { deployApi } from "./deploy-api.ts";
 import { type Deployment, rememberDeployment } from "./deployments.ts";
 
 const EVENTS_PER_REQUEST = 5_000;
@@ -31,7 +32,7 @@ export async function deploy(engine: EngineClient, request: DeployRequest): Prom
   const { topic } = run.stream;
   const checkCancelled = () => {
     if (signal.aborted)
-      throw new DeployError(0, "The deployment was cancelled; what the server has so far stays there.");
+      throw new ServerError(0, "The deployment was cancelled; what the server has so far stays there.");
   };
 
   onProgress({ step: "definition", done: 0, total: 1 });
@@ -52,7 +53,7 @@ export async function deploy(engine: EngineClient, request: DeployRequest): Prom
       const { rejected } = await deployApi.sendEvents(topic, events);
       const [first] = rejected;
       if (first !== undefined)
-        throw new DeployError(422, `The server refused event ${offset + first.index}: ${first.reason}`);
+        throw new ServerError(422, `The server refused event ${offset + first.index}: ${first.reason}`);
     }
   } finally {
     await engine.call("dispose", { runId });
@@ -63,7 +64,7 @@ export async function deploy(engine: EngineClient, request: DeployRequest): Prom
   const { id } = await deployApi.startJob({ groupBy: name, ...run.settings, schema: summary.sourceSchema });
   for (;;) {
     const { state, message, counts } = await deployApi.job(id);
-    if (state === "failed") throw new DeployError(500, message ?? "The job failed.");
+    if (state === "failed") throw new ServerError(500, message ?? "The job failed.");
     onProgress({ step: "catching-up", done: counts.events, total });
     if (counts.events >= total) break;
     checkCancelled();

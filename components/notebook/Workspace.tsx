@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useCallback, useMemo, useState } from "react";
 import { Inspector } from "../inspector/Inspector.tsx";
 import { Button } from "../ui/Button.tsx";
@@ -52,14 +53,16 @@ interface StudioPaletteProps {
 function StudioPalette({ file, save, share }: StudioPaletteProps) {
   const session = useSession();
   const editors = useEditors();
+  const router = useRouter();
   const commands = useMemo(
     () =>
       studioCommands(session, file, {
         save,
         share,
+        openJobs: () => router.push("/jobs"),
         goToOffset: (cellId, offset) => goToOffset(session, editors, cellId, offset),
       }),
-    [session, file, save, share, editors],
+    [session, file, save, share, editors, router],
   );
   return <Palette commands={commands} onClose={() => session.view.dispatch({ type: "palette", open: false })} />;
 }

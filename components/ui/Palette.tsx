@@ -20,13 +20,15 @@ export interface PaletteCommand {
 
 interface PaletteProps {
   readonly commands: readonly PaletteCommand[];
+  /** What it finds, for the empty input. */
+  readonly kinds?: string;
   onClose(): void;
 }
 
 const MOST = 80;
 
 /** Everything that the page can do and show, found by typing. */
-export function Palette({ commands, onClose }: PaletteProps) {
+export function Palette({ commands, kinds = "Cell, notebook or action", onClose }: PaletteProps) {
   const [typed, setTyped] = useState("");
   const [at, setAt] = useState(0);
   const id = useId();
@@ -72,8 +74,8 @@ export function Palette({ commands, onClose }: PaletteProps) {
         aria-expanded="true"
         aria-controls={`${id}-list`}
         aria-activedescendant={current === undefined ? undefined : optionId(current)}
-        aria-label="Go to a cell, a notebook or an action"
-        placeholder="Cell, notebook or action"
+        aria-label={`Go to: ${kinds}`}
+        placeholder={kinds}
         autoFocus
         value={typed}
         onChange={(event) => {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation } from "@tanstack/react-query";
+import Link from "next/link";
 import { useRef, useState } from "react";
 import { stringifyJson } from "../../../engine/src/schema/json.ts";
 import type { JobSettings } from "../../../engine/src/worker/protocol.ts";
@@ -131,7 +132,10 @@ export function DeployDialog({ definition, onClose }: DeployDialogProps) {
       {deployment.data !== undefined && (
         <p role="status">
           Deployed: the server runs {name} over {deployment.data.events.toLocaleString("en")} events. The compare cell
-          now shows its answer too.
+          now shows its answer too.{" "}
+          <Link className={styles.link} href={`/jobs?job=${encodeURIComponent(deployment.data.jobId)}`}>
+            Open in Jobs
+          </Link>
         </p>
       )}
       <div className={styles.actions}>

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { ClockBar } from "../../playback/ClockBar.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
@@ -24,6 +25,9 @@ export function Header({ fileName, onShare }: HeaderProps) {
         <Logo />
         <span>Tilescope</span>
       </div>
+      <Link href="/jobs" className={styles.jobs}>
+        Jobs
+      </Link>
       <h1 className={styles.file} title={fileName}>
         {fileName}
       </h1>

@@ -1,10 +1,7 @@
 "use client";
 
-import { Menu } from "../../ui/Menu.tsx";
 import { StatusDot } from "../../ui/StatusDot.tsx";
-import { useStoredSetting } from "../../ui/stored-setting.ts";
-import { type ThemeChoice, themeChoice, useTheme } from "../../ui/theme.ts";
-import { timeZoneChoice } from "../../ui/time-zone.ts";
+import { ViewMenus } from "../../ui/ViewMenus.tsx";
 import { useRuntimePart } from "../session/session-context.tsx";
 import styles from "./StatusBar.module.css";
 import type { SaveState } from "./use-autosave.ts";
@@ -16,18 +13,10 @@ const SAVE_WORDS: Readonly<Record<SaveState, string>> = {
   unsaved: "Not saved: this browser keeps nothing",
 };
 
-const THEMES: readonly (readonly [ThemeChoice, string])[] = [
-  ["system", "As the system"],
-  ["dark", "Dark"],
-  ["light", "Light"],
-];
-
 /** Where things run and are kept, and how times and colours are shown. */
 export function StatusBar({ saved }: { readonly saved: SaveState }) {
   const busy = useRuntimePart((state) => state.busy);
   const run = useShownRun();
-  const { theme, choice } = useTheme();
-  const zone = useStoredSetting(timeZoneChoice);
   return (
     <>
       <span className={styles.engine}>
@@ -41,31 +30,7 @@ export function StatusBar({ saved }: { readonly saved: SaveState }) {
       )}
       <span className={styles.space} />
       <output aria-label="Autosave">{SAVE_WORDS[saved]}</output>
-      <Menu
-        label="Time zone"
-        look="text"
-        align="end"
-        side="above"
-        items={[
-          { label: "UTC", checked: zone === "utc", onSelect: () => timeZoneChoice.set("utc") },
-          { label: "This machine's time zone", checked: zone === "local", onSelect: () => timeZoneChoice.set("local") },
-        ]}
-      >
-        {zone === "utc" ? "UTC" : "Local time"}
-      </Menu>
-      <Menu
-        label="Theme"
-        look="text"
-        align="end"
-        side="above"
-        items={THEMES.map(([value, label]) => ({
-          label,
-          checked: choice === value,
-          onSelect: () => themeChoice.set(value),
-        }))}
-      >
-        {theme === "dark" ? "Dark" : "Light"}
-      </Menu>
+      <ViewMenus />
     </>
   );
 }

@@ -26,6 +26,7 @@ export interface StudioActions {
   goToOffset(cellId: string, offset: number): void;
   save(): void;
   share(): void;
+  openJobs(): void;
 }
 
 /** Everything that the palette offers for the notebook as it is now. */
@@ -64,6 +65,7 @@ export function studioCommands(
     command("Notebooks", "Save as a file", actions.save, "Mod+S"),
     command("Notebooks", "Share by link", actions.share),
     command("Notebooks", "Start this notebook over", file.startOver),
+    command("View", "Jobs", actions.openJobs),
     command("View", "Dark theme", () => themeChoice.set("dark")),
     command("View", "Light theme", () => themeChoice.set("light")),
     command("View", "Theme of the system", () => themeChoice.set("system")),
