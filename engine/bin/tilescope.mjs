@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 /** Runs the command line from its TypeScript sources, bundled anew whenever they changed. */
-import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
 
 const engine = dirname(dirname(fileURLToPath(import.meta.url)));
 const bundle = join(engine, "dist", "cli.mjs");
+/** Native, or loaded only where they are used. */
+const PACKAGES = ["lmdb", "esbuild", "ioredis", "@platformatic/kafka", "avsc", "prom-client"];
 
 function newest(folder) {
   let latest = 0;
@@ -17,21 +18,27 @@ function newest(folder) {
   return latest;
 }
 
-const stale = () => !existsSync(bundle) || statSync(bundle).mtimeMs < newest(join(engine, "src"));
+/** Last change of what the bundle is made from, its recipe in this file included. */
+const changed = () => Math.max(newest(join(engine, "src")), statSync(fileURLToPath(import.meta.url)).mtimeMs);
 
-if (stale()) {
-  mkdirSync(dirname(bundle), { recursive: true });
+if (!existsSync(bundle) || statSync(bundle).mtimeMs < changed()) {
+  const { build } = await import("esbuild");
+  // Others may be starting at this moment: they see the old bundle or the new one, whole.
+  const fresh = `${bundle}.${process.pid}`;
   await build({
     entryPoints: [join(engine, "src", "cli", "main.ts")],
-    outfile: bundle,
+    outfile: fresh,
     bundle: true,
     platform: "node",
     target: "node20",
     format: "esm",
-    external: ["lmdb", "esbuild"],
+    external: PACKAGES,
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     logLevel: "error",
   });
+  renameSync(fresh, bundle);
 }
+// Whoever read the output, head for one, may go.
+process.stdout.on("error", ({ code }) => process.exit(code === "EPIPE" ? 0 : 1));
 const { main } = await import(pathToFileURL(bundle).href);
 process.exitCode = await main(process.argv.slice(2));

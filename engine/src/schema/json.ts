@@ -26,13 +26,16 @@ export function bytesFromHex(hex: string): Uint8Array {
 /** What every integer beyond 2^53 looks like. To look for it costs a fraction of asking for the source of each value. */
 const LONG_INTEGER = /(?:^|[^\d.])(?:9\d{15}|\d{17})/;
 
+/** Longer ones are infinite for a double, and to read millions of digits takes seconds. */
+const WHOLE = /^-?\d{1,310}$/;
+
 /** Parses JSON and keeps integers beyond 2^53 exact, as bigint. */
 export function parseJson(text: string): Json {
   if (!LONG_INTEGER.test(text)) return JSON.parse(text) as Json;
   return JSON.parse(text, ((_key: string, value: Json, context?: { source?: string }): Json => {
     if (typeof value === "number" && !Number.isSafeInteger(value)) {
       const source = context?.source;
-      if (source !== undefined && /^-?\d+$/.test(source)) return BigInt(source);
+      if (source !== undefined && WHOLE.test(source)) return BigInt(source);
     }
     return value;
   }) as (key: string, value: unknown) => unknown) as Json;

@@ -5,3 +5,4 @@ export { handleRequest } from "./http/handle-request.ts";
 export type { JobRequest } from "./job-desk.ts";
 export { openHost } from "./open-host.ts";
 export { type ServerSettings, serverSettings } from "./settings.ts";
+export { stderrLogger } from "./stderr-logger.ts";

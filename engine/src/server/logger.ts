@@ -12,7 +12,8 @@ export interface Logger {
 
 export type LogFields = Readonly<Record<string, unknown>>;
 
-const LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
+/** From the most talkative on. */
+export const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "warn", "error"];
 
 /** JSON lines, one object a line: `time` (ISO 8601), `level`, `message`, then the fields. Lower levels are left out. */
 export function createLogger(write: (line: string) => void, lowest: LogLevel, nowMs: () => number): Logger {
@@ -20,7 +21,7 @@ export function createLogger(write: (line: string) => void, lowest: LogLevel, no
     const at =
       (level: LogLevel) =>
       (message: string, fields: LogFields = {}): void => {
-        if (LEVELS.indexOf(level) < LEVELS.indexOf(lowest)) return;
+        if (LOG_LEVELS.indexOf(level) < LOG_LEVELS.indexOf(lowest)) return;
         const time = new Date(nowMs()).toISOString();
         write(`${JSON.stringify({ time, level, message, ...own, ...fields }, plain)}\n`);
       };

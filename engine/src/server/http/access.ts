@@ -5,6 +5,9 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/i;
 const SHORTEST_TOKEN = 16;
 const COOKIE = "tilescope_session";
 
+/** A header of a request by its lower-case name. */
+export type HeaderReader = (name: string) => string | null;
+
 /** Who may ask. */
 export interface Access {
   /** Whether a `Host` header without its port is this server's. */
@@ -12,7 +15,7 @@ export interface Access {
   /** Whether requests need the token. */
   readonly needsToken: boolean;
   /** Whether a request carries the token, as a bearer or as the session cookie. Takes equally long for all wrong ones. */
-  hasToken(headers: Headers): boolean;
+  hasToken(header: HeaderReader): boolean;
   /** The cookie that stands for the token, so that a page need not hold it. */
   readonly sessionCookie: string;
 }
@@ -43,9 +46,9 @@ export function createAccess(host: string, env: Readonly<Record<string, string |
     // An address cannot be bound to another machine by DNS, a name can.
     answersTo: (name) => LOOPBACK.test(name) || names.has(name.toLowerCase()) || (!isLoopback && isAddress(name)),
     needsToken: token !== null,
-    hasToken(headers) {
-      const byHeader = timingSafeEqual(digest(headers.get("authorization") ?? ""), bearer);
-      const byCookie = timingSafeEqual(digest(cookieOf(headers)), cookie);
+    hasToken(header) {
+      const byHeader = timingSafeEqual(digest(header("authorization") ?? ""), bearer);
+      const byCookie = timingSafeEqual(digest(cookieOf(header)), cookie);
       return byHeader || byCookie;
     },
     sessionCookie: `${COOKIE}=${session}; Path=/; HttpOnly; SameSite=Strict`,
@@ -57,8 +60,8 @@ export const EXPIRED_COOKIE = `${COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Ma
 
 const isAddress = (name: string): boolean => /^\d{1,3}(\.\d{1,3}){3}$/.test(name) || /^\[[0-9a-f:.]+\]$/i.test(name);
 
-function cookieOf(headers: Headers): string {
-  for (const part of (headers.get("cookie") ?? "").split(";")) {
+function cookieOf(header: HeaderReader): string {
+  for (const part of (header("cookie") ?? "").split(";")) {
     const [name, value] = part.trim().split("=", 2);
     if (name === COOKIE) return value ?? "";
   }

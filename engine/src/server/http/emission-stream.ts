@@ -1,17 +1,19 @@
 import { stringifyJson } from "../../schema/json.ts";
 import type { EngineHost } from "../engine-host.ts";
 import { RequestError } from "../request-error.ts";
+import type { Answer } from "./answer.ts";
+import type { RouteRequest } from "./route-request.ts";
 
 const PER_CHUNK = 200;
 const HEARTBEAT_MS = 15_000;
 
 /**
  * A job's emissions as server-sent events: the kept ones first, then live. `Last-Event-ID` (or `?after=`) goes on behind
- * an entry. Written only as fast as the client reads.
+ * an entry. Sent only as fast as the client reads.
  */
-export function emissionStream(host: EngineHost, id: string, request: Request): Response {
+export function emissionStream(host: EngineHost, id: string, request: RouteRequest): Answer {
   const feed = host.feed(id);
-  const asked = request.headers.get("last-event-id") ?? new URL(request.url).searchParams.get("after") ?? "0";
+  const asked = request.header("last-event-id") ?? request.query.get("after") ?? "0";
   let last = Number(asked);
   if (!Number.isInteger(last) || last < 0)
     throw RequestError.badRequest("request/bad-event-id", `"${asked.slice(0, 40)}" is no event id.`);
@@ -24,7 +26,7 @@ export function emissionStream(host: EngineHost, id: string, request: Request): 
     unwatch();
     wake();
   };
-  request.signal.addEventListener("abort", end);
+  request.onGone(end);
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       controller.enqueue(encoder.encode("retry: 1000\n\n"));
@@ -54,7 +56,9 @@ export function emissionStream(host: EngineHost, id: string, request: Request): 
     },
     cancel: end,
   });
-  return new Response(body, {
+  return {
+    status: 200,
     headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
-  });
+    body,
+  };
 }

@@ -2,8 +2,11 @@ import type { Json } from "../../schema/json.ts";
 import type { Compatibility } from "../../serving/compatibility.ts";
 import type { EngineHost } from "../engine-host.ts";
 import { RequestError } from "../request-error.ts";
-import { MAX_DEFINITION_BYTES, readJson } from "./body.ts";
+import type { Answer } from "./answer.ts";
+import { readJson } from "./body.ts";
+import { MAX_DEFINITION_BYTES } from "./limits.ts";
 import { json } from "./respond.ts";
+import type { RouteRequest } from "./route-request.ts";
 
 const MAX_KEYS = 10_000;
 
@@ -41,9 +44,9 @@ function keysOf(body: Json): readonly Readonly<Record<string, Json>>[] {
 }
 
 /** `POST /v1/features/groupby/:name`: one result per key object, in order; 200 even when some fail. */
-export async function fetchFeatures(host: EngineHost, name: string, request: Request): Promise<Response> {
-  const { searchParams } = new URL(request.url);
-  const how = { ...atMillisOf(searchParams.get("atMillis")), ...compatibilityOf(searchParams.get("compatibility")) };
+export async function fetchFeatures(host: EngineHost, name: string, request: RouteRequest): Promise<Answer> {
+  const { query } = request;
+  const how = { ...atMillisOf(query.get("atMillis")), ...compatibilityOf(query.get("compatibility")) };
   const keys = keysOf(await readJson(request, MAX_DEFINITION_BYTES));
   host.catalog.groupBy(name);
   return json(await host.features.fetch(name, keys, how));

@@ -1,12 +1,12 @@
 import { RequestError } from "../request-error.ts";
-import type { Access } from "./access.ts";
+import type { Access, HeaderReader } from "./access.ts";
 
 /**
  * Refuses what a foreign page could send: a host name that is not ours (DNS rebinding), and anything that a script of
  * another origin sends.
  */
-export function guardOrigin(headers: Headers, access: Access): void {
-  const host = headers.get("host");
+export function guardOrigin(header: HeaderReader, access: Access): void {
+  const host = header("host");
   if (host === null) throw RequestError.badRequest("request/no-host", "The request names no host.");
   const name = host.replace(/:\d+$/, "");
   if (!access.answersTo(name))
@@ -15,15 +15,15 @@ export function guardOrigin(headers: Headers, access: Access): void {
       "request/foreign-host",
       `This server does not answer to the host name "${name.slice(0, 100)}". If it should, name it in TILESCOPE_HOSTS.`,
     );
-  const origin = headers.get("origin");
-  const isForeign = origin !== null ? !sameOrigin(origin, host) : headers.get("sec-fetch-site") === "cross-site";
+  const origin = header("origin");
+  const isForeign = origin !== null ? !sameOrigin(origin, host) : header("sec-fetch-site") === "cross-site";
   if (isForeign)
     throw new RequestError(403, "request/foreign-origin", "Requests from pages of other origins are refused.");
 }
 
 /** Refuses who does not have the token, where one is needed. */
-export function guardToken(headers: Headers, access: Access): void {
-  if (!access.needsToken || access.hasToken(headers)) return;
+export function guardToken(header: HeaderReader, access: Access): void {
+  if (!access.needsToken || access.hasToken(header)) return;
   throw new RequestError(401, "request/no-token", 'Send the server\'s token: "Authorization: Bearer …".');
 }
 

@@ -1,9 +1,13 @@
 import type { EngineHost } from "../engine-host.ts";
 import type { Access } from "./access.ts";
 import { Admission, type Load } from "./admission.ts";
+import type { Answer } from "./answer.ts";
 import { guardOrigin, guardToken } from "./guard.ts";
-import { errorResponse } from "./respond.ts";
-import { findRoute } from "./routes.ts";
+import { errorAnswer } from "./respond.ts";
+import type { RouteRequest } from "./route-request.ts";
+import type { RouteTable } from "./route-table.ts";
+import { serverRoutes } from "./routes.ts";
+import { fromWebRequest, toWebResponse } from "./web-request.ts";
 
 const admissions = new WeakMap<EngineHost, Admission>();
 
@@ -13,34 +17,43 @@ function admissionOf(host: EngineHost): Admission {
   return admission;
 }
 
-/** One handler for every route, of web-standard requests; mounted in the studio's routes and in a lean server. Never rejects. */
+/** Answers a web-standard request, as the studio's routes receive it. Never rejects. */
 export async function handleRequest(host: EngineHost, request: Request, access: Access): Promise<Response> {
+  return toWebResponse(await answerRequest(host, fromWebRequest(request), access));
+}
+
+/** One handler for every route, whichever server received the request. Never rejects. */
+export async function answerRequest(
+  host: EngineHost,
+  request: RouteRequest,
+  access: Access,
+  routes: RouteTable = serverRoutes,
+): Promise<Answer> {
   const startedMs = performance.now();
   let pattern = "unknown";
-  let response: Response;
+  let answer: Answer;
   try {
-    guardOrigin(request.headers, access);
-    const { route, parameter } = findRoute(request.method, new URL(request.url).pathname);
+    guardOrigin(request.header, access);
+    const { route, parameter } = routes.find(request.method, request.pathname);
     pattern = route.pattern;
-    if (!route.isOpen) guardToken(request.headers, access);
+    if (!route.isOpen) guardToken(request.header, access);
     const leave = admissionOf(host).enter(route.load);
     try {
-      response = await route.answer(host, parameter, request, access);
+      answer = await route.answer(host, parameter, request, access);
     } catch (error) {
       leave();
       throw error;
     }
     leaveWhenDone(route.load, request, leave);
   } catch (error) {
-    response = errorResponse(error, host.logger, pattern);
+    answer = errorAnswer(error, host.logger, pattern);
   }
-  host.metrics.requested(request.method, pattern, response.status, performance.now() - startedMs);
-  return response;
+  host.metrics.requested(request.method, pattern, answer.status, performance.now() - startedMs);
+  return answer;
 }
 
 /** A stream is under way until its client goes; other answers are done once they are made. */
-function leaveWhenDone(load: Load, request: Request, leave: () => void): void {
-  if (load !== "stream") leave();
-  else if (request.signal.aborted) leave();
-  else request.signal.addEventListener("abort", leave, { once: true });
+function leaveWhenDone(load: Load, request: RouteRequest, leave: () => void): void {
+  if (load === "stream") request.onGone(leave);
+  else leave();
 }

@@ -2,8 +2,11 @@ import { z } from "zod";
 import { MINUTE_MS, SECOND_MS } from "../../time/duration.ts";
 import type { JobSettings } from "../../worker/protocol.ts";
 import type { EngineHost } from "../engine-host.ts";
-import { MAX_DEFINITION_BYTES, parseBody, readJson, readText } from "./body.ts";
+import type { Answer } from "./answer.ts";
+import { parseBody, readJson, readText } from "./body.ts";
+import { MAX_DEFINITION_BYTES } from "./limits.ts";
 import { json } from "./respond.ts";
+import type { RouteRequest } from "./route-request.ts";
 import { schemaShape, shapeError } from "./topic-routes.ts";
 
 const everyElement = { kind: "every-element" } as const;
@@ -33,7 +36,7 @@ const lateShape = z.strictObject({
 const savepointShape = z.strictObject({ stop: z.boolean().default(false) });
 
 /** Starts a job on the topic of a GroupBy, from its beginning or from a savepoint. */
-export async function startJob(host: EngineHost, request: Request): Promise<Response> {
+export async function startJob(host: EngineHost, request: RouteRequest): Promise<Answer> {
   const parsed = jobShape.safeParse(await readJson(request, MAX_DEFINITION_BYTES));
   if (!parsed.success) throw shapeError(parsed.error);
   const { groupBy, schema = null, workers, savepoint = null, trigger, tileSizeMs, ...rest } = parsed.data;
@@ -45,16 +48,16 @@ export async function startJob(host: EngineHost, request: Request): Promise<Resp
   return json(await host.jobs.start({ groupBy, settings, schema, workers, savepoint }), 201);
 }
 
-export async function listJobs(host: EngineHost): Promise<Response> {
+export async function listJobs(host: EngineHost): Promise<Answer> {
   return json({ jobs: await host.jobs.all() });
 }
 
-export async function getJob(host: EngineHost, id: string): Promise<Response> {
+export async function getJob(host: EngineHost, id: string): Promise<Answer> {
   return json(await host.jobs.status(id));
 }
 
 /** Saves the state of a job; with `{"stop": true}` the job ends there. The body may be empty. */
-export async function createSavepoint(host: EngineHost, id: string, request: Request): Promise<Response> {
+export async function createSavepoint(host: EngineHost, id: string, request: RouteRequest): Promise<Answer> {
   const text = await readText(request, MAX_DEFINITION_BYTES);
   const parsed = savepointShape.safeParse(text.trim() === "" ? {} : parseBody(text));
   if (!parsed.success) throw shapeError(parsed.error);
@@ -63,13 +66,13 @@ export async function createSavepoint(host: EngineHost, id: string, request: Req
 }
 
 /** The late events of one partition of a job, by offset: `?partition=0&from=0&limit=100`. */
-export async function lateEvents(host: EngineHost, id: string, request: Request): Promise<Response> {
-  const parsed = lateShape.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+export async function lateEvents(host: EngineHost, id: string, request: RouteRequest): Promise<Answer> {
+  const parsed = lateShape.safeParse(Object.fromEntries(request.query));
   if (!parsed.success) throw shapeError(parsed.error);
   const { partition, from, limit } = parsed.data;
   return json(await host.jobs.late(id, partition, from, limit));
 }
 
-export async function stopJob(host: EngineHost, id: string): Promise<Response> {
+export async function stopJob(host: EngineHost, id: string): Promise<Answer> {
   return json(await host.jobs.stop(id));
 }

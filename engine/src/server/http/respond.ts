@@ -2,13 +2,16 @@ import { TilescopeError } from "../../errors.ts";
 import { stringifyJson } from "../../schema/json.ts";
 import type { Logger } from "../logger.ts";
 import { RequestError, WrongMethod } from "../request-error.ts";
+import type { Answer } from "./answer.ts";
+
+const JSON_HEADERS: Answer["headers"] = {
+  "content-type": "application/json; charset=utf-8",
+  "cache-control": "no-store",
+};
 
 /** A JSON answer; 64-bit integers beyond 2^53 go out as decimal strings. */
-export function json(body: unknown, status = 200): Response {
-  return new Response(stringifyJson(body), {
-    status,
-    headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" },
-  });
+export function json(body: unknown, status = 200, headers: Answer["headers"] = {}): Answer {
+  return { status, headers: { ...JSON_HEADERS, ...headers }, body: stringifyJson(body) };
 }
 
 /** Failures of the stores, as the outside hears of them. */
@@ -23,14 +26,14 @@ const PORTS = /^(kv-store|log|checkpoint-store|locks|registry|embedded|sink)\//;
  * `{errors: […], code, diagnostics?: […]}`. What is not the caller's fault goes to the log; the answer then names no path
  * and no secret.
  */
-export function errorResponse(error: unknown, logger: Logger, pattern: string): Response {
+export function errorAnswer(error: unknown, logger: Logger, pattern: string): Answer {
   if (error instanceof RequestError) {
     const { message, code, diagnostics, status } = error;
-    const response = json({ errors: [message], code, ...(diagnostics.length > 0 && { diagnostics }) }, status);
-    if (error instanceof WrongMethod) response.headers.set("allow", error.allowed.join(", "));
-    if (status === 503) response.headers.set("retry-after", "1");
-    if (status === 401) response.headers.set("www-authenticate", "Bearer");
-    return response;
+    return json({ errors: [message], code, ...(diagnostics.length > 0 && { diagnostics }) }, status, {
+      ...(error instanceof WrongMethod && { allow: error.allowed.join(", ") }),
+      ...(status === 503 && { "retry-after": "1" }),
+      ...(status === 401 && { "www-authenticate": "Bearer" }),
+    });
   }
   const code = error instanceof TilescopeError ? error.code : null;
   const status = code === null ? undefined : STATUS.find(([codes]) => codes.test(code))?.[1];

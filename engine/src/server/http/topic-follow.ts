@@ -3,6 +3,8 @@ import { MergedReader } from "../../runtime/merged-reader.ts";
 import { stringifyJson } from "../../schema/json.ts";
 import type { EngineHost } from "../engine-host.ts";
 import { RequestError } from "../request-error.ts";
+import type { Answer } from "./answer.ts";
+import type { RouteRequest } from "./route-request.ts";
 import { recordView, type ShownRecord, shownBytes } from "./shown-record.ts";
 import { endOffsets, partitionsOf } from "./topic-record-routes.ts";
 
@@ -11,10 +13,9 @@ const MAX_CHUNK_BYTES = 4 << 20;
 const HEARTBEAT_MS = 15_000;
 
 /** Where to begin, by partition: given offsets, or so that at most `last` records are before the end. */
-async function startOffsets(host: EngineHost, topic: string, request: Request): Promise<number[]> {
+async function startOffsets(host: EngineHost, topic: string, request: RouteRequest): Promise<number[]> {
   const partitions = await partitionsOf(host, topic);
-  const { searchParams } = new URL(request.url);
-  const asked = request.headers.get("last-event-id") ?? searchParams.get("offsets");
+  const asked = request.header("last-event-id") ?? request.query.get("offsets");
   if (asked !== null) {
     const offsets = asked.split(",").map(Number);
     if (offsets.length !== partitions || offsets.some((offset) => !Number.isSafeInteger(offset) || offset < 0))
@@ -24,7 +25,7 @@ async function startOffsets(host: EngineHost, topic: string, request: Request): 
       );
     return offsets;
   }
-  const last = searchParams.get("last");
+  const last = request.query.get("last");
   if (last === null) return new Array<number>(partitions).fill(0);
   const most = Number(last);
   if (!Number.isSafeInteger(most) || most < 0)
@@ -80,7 +81,7 @@ function* chunksOf(records: readonly ShownRecord[], before: readonly number[]): 
  * begins so far before the end. `gone` says that the topic has no such place any more. Written only as fast as the
  * client reads.
  */
-export async function followTopic(host: EngineHost, topic: string, request: Request): Promise<Response> {
+export async function followTopic(host: EngineHost, topic: string, request: RouteRequest): Promise<Answer> {
   const offsets = await startOffsets(host, topic, request);
   const { log } = host.parts;
   const reader = new MergedReader(log, topic, offsets, PER_CHUNK);
@@ -99,7 +100,7 @@ export async function followTopic(host: EngineHost, topic: string, request: Requ
     unwatch();
     wake();
   };
-  request.signal.addEventListener("abort", end);
+  request.onGone(end);
 
   const rest = () =>
     new Promise<void>((resolve) => {
@@ -152,7 +153,9 @@ export async function followTopic(host: EngineHost, topic: string, request: Requ
     },
     cancel: end,
   });
-  return new Response(body, {
+  return {
+    status: 200,
     headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
-  });
+    body,
+  };
 }

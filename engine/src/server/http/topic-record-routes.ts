@@ -3,7 +3,9 @@ import { TilescopeError } from "../../errors.ts";
 import type { LogRecord } from "../../ports/log.ts";
 import type { EngineHost } from "../engine-host.ts";
 import { RequestError } from "../request-error.ts";
+import type { Answer } from "./answer.ts";
 import { json } from "./respond.ts";
+import type { RouteRequest } from "./route-request.ts";
 import { recordView, type ShownRecord, shownBytes } from "./shown-record.ts";
 import { checkTopicName } from "./topic-routes.ts";
 
@@ -33,7 +35,7 @@ export function endOffsets(host: EngineHost, topic: string, partitions: number):
 }
 
 /** A topic: where each partition ends, the columns that were declared, the format of its events. */
-export async function getTopic(host: EngineHost, topic: string): Promise<Response> {
+export async function getTopic(host: EngineHost, topic: string): Promise<Answer> {
   const ends = await endOffsets(host, topic, await partitionsOf(host, topic));
   return json({
     topic,
@@ -48,8 +50,8 @@ export async function getTopic(host: EngineHost, topic: string): Promise<Respons
  * begins; at `endOffset` there is nothing yet. From 0 a log that lets records expire begins at the oldest it holds; an
  * expired offset is answered with 410.
  */
-export async function topicRecords(host: EngineHost, topic: string, request: Request): Promise<Response> {
-  const parsed = pageShape.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+export async function topicRecords(host: EngineHost, topic: string, request: RouteRequest): Promise<Answer> {
+  const parsed = pageShape.safeParse(Object.fromEntries(request.query));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw RequestError.badRequest(

@@ -1,15 +1,17 @@
 import { z } from "zod";
 import { TilescopeError } from "../../errors.ts";
-import { decodeEvent } from "../../schema/decode-event.ts";
-import { type Json, parseJson, stringifyJson } from "../../schema/json.ts";
 import type { DataType, Schema } from "../../schema/schema.ts";
 import type { EngineHost } from "../engine-host.ts";
 import { avroColumns } from "../events/avro-columns.ts";
 import { readAvroSchema } from "../events/avro-schema-tree.ts";
 import type { EventFormat } from "../events/event-decoder.ts";
 import { RequestError } from "../request-error.ts";
-import { MAX_DEFINITION_BYTES, MAX_EVENTS_BYTES, readJson, readText } from "./body.ts";
+import type { Answer } from "./answer.ts";
+import { readJson, readText } from "./body.ts";
+import { MAX_DEFINITION_BYTES, MAX_EVENTS_BYTES } from "./limits.ts";
 import { json } from "./respond.ts";
+import type { RouteRequest } from "./route-request.ts";
+import { readSentEvents } from "./sent-events.ts";
 
 const SCALARS = [
   "boolean",
@@ -74,7 +76,7 @@ export function shapeError(error: z.ZodError): RequestError {
  * Declares a topic: its partitions, its columns, so that events are checked when they come, and the schema of their writers
  * when they are Avro, which tells the columns too.
  */
-export async function putTopic(host: EngineHost, topic: string, request: Request): Promise<Response> {
+export async function putTopic(host: EngineHost, topic: string, request: RouteRequest): Promise<Answer> {
   checkTopicName(topic);
   const parsed = topicShape.safeParse(await readJson(request, MAX_DEFINITION_BYTES));
   if (!parsed.success) throw shapeError(parsed.error);
@@ -101,64 +103,24 @@ function columnsOf(format: EventFormat | null): Schema | null {
 }
 
 /** Forgets a topic with its events; refused while a job reads it. */
-export async function deleteTopic(host: EngineHost, topic: string): Promise<Response> {
+export async function deleteTopic(host: EngineHost, topic: string): Promise<Answer> {
   checkTopicName(topic);
   await host.catalog.deleteTopic(topic);
   return json({ topic, outcome: "deleted" });
 }
 
-interface Rejection {
-  readonly index: number;
-  readonly reason: string;
-}
-
-/** Items of a JSON array, or of JSON lines; a broken line is a rejection, not the end. */
-function parseEvents(text: string): { events: { index: number; event: Json }[]; rejected: Rejection[] } {
-  const events: { index: number; event: Json }[] = [];
-  const rejected: Rejection[] = [];
-  if (text.trimStart().startsWith("[")) {
-    let array: Json;
-    try {
-      array = parseJson(text);
-    } catch (error) {
-      throw RequestError.badRequest("request/bad-json", `The body is not JSON: ${(error as Error).message}`);
-    }
-    for (const [index, event] of (array as Json[]).entries()) events.push({ index, event });
-    return { events, rejected };
-  }
-  let index = 0;
-  for (const line of text.split("\n")) {
-    if (line.trim() === "") continue;
-    try {
-      events.push({ index, event: parseJson(line) });
-    } catch (error) {
-      rejected.push({ index, reason: `Not JSON: ${(error as Error).message}` });
-    }
-    index++;
-  }
-  return { events, rejected };
-}
-
 /** Appends a JSON array or JSON lines; answers `{appended, rejected: [{index, reason}]}`. What is valid is never lost. */
-export async function appendEvents(host: EngineHost, topic: string, request: Request): Promise<Response> {
+export async function appendEvents(host: EngineHost, topic: string, request: RouteRequest): Promise<Answer> {
   checkTopicName(topic);
   if (host.catalog.topicFormat(topic).kind !== "json")
     throw RequestError.conflict(
       "topic/not-json",
       `The events of topic "${topic}" are Avro, so they cannot be appended as JSON. Append them with a client of the log.`,
     );
-  const partitionText = new URL(request.url).searchParams.get("partition");
+  const partitionText = request.query.get("partition");
   const text = await readText(request, MAX_EVENTS_BYTES);
   if (text.trim() === "") throw RequestError.badRequest("request/empty", "The body is empty; events were expected.");
-  const { events, rejected } = parseEvents(text);
-  const schema = host.catalog.topicSchema(topic);
-  const values: Uint8Array[] = [];
-  const encoder = new TextEncoder();
-  for (const { index, event } of events) {
-    const reason = refusal(event, schema);
-    if (reason !== null) rejected.push({ index, reason });
-    else values.push(encoder.encode(exactJson(event)));
-  }
+  const { values, rejected } = readSentEvents(text, host.catalog.topicSchema(topic));
   const { log } = host.parts;
   if ((await log.partitionCount(topic)) === null) await log.createTopic(topic, 1);
   const partitions = (await log.partitionCount(topic)) ?? 1;
@@ -170,24 +132,5 @@ export async function appendEvents(host: EngineHost, topic: string, request: Req
       topic,
       values.map((value) => ({ key: null, value, ...(partition !== undefined && { partition }) })),
     );
-  rejected.sort((a, b) => a.index - b.index);
   return json({ appended: values.length, rejected });
-}
-
-function refusal(event: Json, schema: Schema | null): string | null {
-  if (typeof event !== "object" || event === null || Array.isArray(event)) return "Not a JSON object.";
-  if (schema === null) return null;
-  const decoded = decodeEvent(event, schema);
-  return decoded.ok ? null : (decoded.diagnostics[0]?.message ?? "It does not fit the topic's columns.");
-}
-
-/** JSON text in which integers beyond 2^53 keep all their digits as numbers. */
-function exactJson(event: Json): string {
-  if (typeof event === "bigint") return event.toString();
-  if (Array.isArray(event)) return `[${event.map(exactJson).join(",")}]`;
-  if (typeof event === "object" && event !== null)
-    return `{${Object.entries(event)
-      .map(([name, value]) => `${JSON.stringify(name)}:${exactJson(value)}`)
-      .join(",")}}`;
-  return stringifyJson(event);
 }
