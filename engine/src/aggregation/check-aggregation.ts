@@ -5,6 +5,7 @@ import { type ColumnShape, columnShape } from "./column-shape.ts";
 import { type OperationArguments, operationArguments } from "./operation-arguments.ts";
 import { acceptedTypes, isDeletable, isTimed, type OperationTypes, operationTypes } from "./operation-types.ts";
 import { runTimeFault } from "./run-time-fault.ts";
+import { surprises } from "./surprises.ts";
 
 /** Everything about an aggregation that its definition and the input schema decide. */
 export interface CheckedAggregation extends OperationTypes {
@@ -81,6 +82,9 @@ export function checkAggregation(part: AggregationPart, inputSchema: Schema): Ch
   }
   const fault = checkedArguments.ok ? runTimeFault(part.operation, shape.elementType, checkedArguments.value) : null;
   if (fault !== null) diagnostics.push({ ...fault, code: `aggregation/${fault.code}`, severity: "warning" });
+
+  if (types !== null)
+    diagnostics.push(...surprises(part.operation, shape, wrap(types.irType, shape, bucketed), part.inputColumn));
 
   if (types === null || !checkedArguments.ok || diagnostics.some(({ severity }) => severity === "error"))
     return { ok: false, diagnostics };

@@ -225,6 +225,40 @@ describe("compilePlan", () => {
     expect(kept(2, 2, null)).toBe(false);
   });
 
+  it.each([
+    [["price > 1 OR quantity > 1", "price > 2"], true],
+    [["price > 1", "price > 2 OR quantity > 1"], true],
+    [["price > 1) OR (quantity > 1"], true],
+    [["price > 1 -- dear\n", "quantity > 1"], false],
+    [["(price > 1 OR quantity > 1)", "price > 2"], false],
+    [["price > 1 AND quantity > 1", "price > 2 AND quantity > 2"], false],
+    [["price > 1 OR quantity > 1"], false],
+    [[], false],
+  ])("E3 warns where filters mean something else without brackets: %j", (wheres, warned) => {
+    const checked = compilePlan(withQuery({ ...query, wheres }), sales);
+    const found = checked.ok ? checked.warnings.map(({ code, path }) => `${code} ${path.join(".")}`) : checked;
+    expect(found).toEqual(warned ? ["group-by/wheres-without-brackets sources.0.events.query.wheres"] : []);
+  });
+
+  it("A7 warns where a deleted row makes a read fail", () => {
+    const prices = { selects: { customer_id: "customer_id", prices: "prices" }, timeColumn: "created" };
+    const codesOf = (...operations: Operation[]) => {
+      const checked = compilePlan(
+        {
+          metaData: { name: "shop" },
+          sources: [{ entities: { snapshotTable: "s", mutationTopic: "t", query: prices } }],
+          keyColumns: ["customer_id"],
+          aggregations: operations.map((operation) => ({ inputColumn: "prices", operation })),
+        },
+        [...sales, { name: "prices", type: { map: "double" } }],
+      );
+      return checked.ok ? checked.warnings.map(({ code }) => code) : checked;
+    };
+    expect(codesOf(Operation.MIN, Operation.SUM)).toEqual(["group-by/ignores-deletes", "group-by/delete-fails"]);
+    expect(codesOf(Operation.MIN)).toEqual(["group-by/ignores-deletes"]);
+    expect(codesOf(Operation.SUM)).toEqual([]);
+  });
+
   it("points at the filter and the place inside it", () => {
     const checked = compilePlan(withQuery({ ...query, wheres: ["price > 0", "qantity > 1", "price + 1"] }), sales);
     const problems = checked.ok ? [] : checked.diagnostics;

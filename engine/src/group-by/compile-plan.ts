@@ -1,11 +1,13 @@
 import { checkAggregation } from "../aggregation/check-aggregation.ts";
 import { createRowAggregator } from "../aggregation/create-row-aggregator.ts";
 import { expandParts } from "../aggregation/expand-parts.ts";
+import { isDeletable } from "../aggregation/operation-types.ts";
 import { outputColumnName } from "../aggregation/output-column-name.ts";
 import type { Checked } from "../errors.ts";
 import { describeType, type Schema } from "../schema/schema.ts";
 import { DAY_MS } from "../time/duration.ts";
 import { tailHopMs, windowMs } from "../time/window.ts";
+import { hasMutations } from "./check-surprises.ts";
 import { type CompiledQuery, compileQuery } from "./compile-query.ts";
 import { compileSelect } from "./compile-select.ts";
 import { batchDataset, cleanName, streamingDataset } from "./dataset-names.ts";
@@ -50,7 +52,7 @@ export function compilePlan(groupBy: GroupBy, sourceSchema: Schema): Checked<Pla
   checkTime(compiled, path, diagnostics);
   const keys = selectKeys(checked, compiled, diagnostics);
   const inputs = selectInputs(aggregations, compiled, diagnostics);
-  if (!diagnostics.failed) checkParts(aggregations, inputs.schema, diagnostics);
+  if (!diagnostics.failed) checkParts(aggregations, inputs.schema, hasMutations(checked), diagnostics);
   if (diagnostics.failed) return { ok: false, diagnostics: diagnostics.all };
 
   const name = checked.metaData?.name ?? "";
@@ -99,10 +101,23 @@ function checkTime({ time }: CompiledQuery, path: Path, diagnostics: DiagnosticL
   );
 }
 
-function checkParts(aggregations: readonly Aggregation[], inputSchema: Schema, diagnostics: DiagnosticList): void {
+function checkParts(
+  aggregations: readonly Aggregation[],
+  inputSchema: Schema,
+  mutates: boolean,
+  diagnostics: DiagnosticList,
+): void {
+  const deletes = mutates && expandParts(aggregations).base.some(({ operation }) => isDeletable(operation));
   for (const [i, aggregation] of aggregations.entries()) {
     for (const [j, part] of expandParts([aggregation]).base.entries()) {
       const checked = checkAggregation(part, inputSchema);
+      if (deletes && checked.ok && !checked.value.deletable && /map|elementWise/.test(checked.value.shape.kind))
+        diagnostics.warn(
+          "delete-fails",
+          ["aggregations", i],
+          `A deleted row makes ${part.operation} over the columns inside "${part.inputColumn}" fail, and the whole read with it.`,
+          "Use an operation that can delete, or a GroupBy of its own without COUNT, SUM, AVERAGE and HISTOGRAM.",
+        );
       for (const problem of checked.ok ? checked.warnings : checked.diagnostics) {
         // Arguments have been checked by the validation.
         if (problem.path[0] === "argMap") continue;

@@ -1,4 +1,7 @@
-import { compileWheres } from "../expression/compile-wheres.ts";
+import { compileWheres, joinWheres } from "../expression/compile-wheres.ts";
+import { ExpressionFailure } from "../expression/failure.ts";
+import { parseExpression } from "../expression/syntax/load-sql-parser.ts";
+import type { SyntaxNode } from "../expression/syntax/syntax-tree.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { Row } from "../schema/value.ts";
 import { type CompiledColumn, compileColumn, sourceColumn } from "./compile-column.ts";
@@ -55,7 +58,16 @@ function compileFilter(
   diagnostics: DiagnosticList,
 ): (row: Row) => boolean {
   const joined = compileWheres(wheres, schema, "bracketed");
-  if (joined.ok) return joined.expression.keeps;
+  if (joined.ok) {
+    if (!bindsAlike(wheres))
+      diagnostics.warn(
+        "wheres-without-brackets",
+        [...path, "wheres"],
+        "Chronon's streaming job joins these filters without brackets, which changes what they mean; its batch job, and this one, takes each by itself.",
+        "Put brackets around the filters that hold OR.",
+      );
+    return joined.expression.keeps;
+  }
   // Once more one by one, so that each problem stands at its filter.
   const before = diagnostics.all.length;
   for (const [i, sql] of wheres.entries()) {
@@ -66,4 +78,26 @@ function compileFilter(
     for (const { code, message, hint = "Write each filter so that it stands on its own." } of joined.diagnostics)
       diagnostics.addAt([...path, "wheres"], [{ code, severity: "error", message, hint, path: [] }]);
   return () => false;
+}
+
+/** Whether filters mean the same with and without brackets around each (SPEC E3). */
+function bindsAlike(wheres: readonly string[]): boolean {
+  const [bracketed, plain] = (["bracketed", "plain"] as const).map((form) => conditionsOf(joinWheres(wheres, form)));
+  return bracketed !== undefined && bracketed === plain;
+}
+
+/** What must hold together, as text without places; nothing where it does not parse. */
+function conditionsOf(sql: string): string | undefined {
+  if (sql === "") return "";
+  const flat = (node: SyntaxNode): readonly SyntaxNode[] =>
+    node.kind === "call" && node.name === "and" ? node.args.flatMap(flat) : [node];
+  try {
+    return JSON.stringify(flat(parseExpression(sql)), (name, value) => {
+      if (/[sS]pans?$/.test(name)) return undefined;
+      return typeof value === "bigint" ? `${value}n` : value;
+    });
+  } catch (error) {
+    if (error instanceof ExpressionFailure) return undefined;
+    throw error;
+  }
 }

@@ -12,6 +12,10 @@ export class DiagnosticList {
     this.all.push({ code: `group-by/${code}`, severity: "warning", message, hint, path });
   }
 
+  info(code: string, path: Diagnostic["path"], message: string, hint: string): void {
+    this.all.push({ code: `group-by/${code}`, severity: "info", message, hint, path });
+  }
+
   /** Adds diagnostics of a part that was checked on its own, at its place in the whole. */
   addAt(path: Diagnostic["path"], diagnostics: readonly Diagnostic[]): void {
     for (const diagnostic of diagnostics) this.all.push({ ...diagnostic, path: [...path, ...diagnostic.path] });

@@ -258,7 +258,6 @@ describe("validateGroupBy", () => {
   });
 
   it.each<[string, GroupBy]>([
-    ["24 hours beside one day", withAggregations({ ...sum, windows: [hours(24), days(1)] })],
     ["the time as an input", withAggregations({ ...sum, inputColumn: "ts", operation: Operation.MAX })],
     ["all columns", withSource({ events: { topic: "t", query: { timeColumn: "ts" } } })],
     [

@@ -2,6 +2,7 @@ import type { Checked } from "../errors.ts";
 import { checkAggregations } from "./check-aggregations.ts";
 import { checkDerivations } from "./check-derivations.ts";
 import { checkSources } from "./check-sources.ts";
+import { checkSurprises } from "./check-surprises.ts";
 import { checkStruct } from "./chronon/check-struct.ts";
 import { DiagnosticList } from "./diagnostic-list.ts";
 import type { GroupBy, MetaData } from "./group-by.ts";
@@ -18,7 +19,10 @@ export function validateGroupBy(json: unknown): Checked<GroupBy> {
   checkMetaData(groupBy, diagnostics);
   checkSources(groupBy, diagnostics);
   checkAggregations(groupBy, diagnostics);
-  if (!diagnostics.failed) checkDerivations(groupBy, diagnostics);
+  if (!diagnostics.failed) {
+    checkDerivations(groupBy, diagnostics);
+    checkSurprises(groupBy, diagnostics);
+  }
   return diagnostics.checked(groupBy);
 }
 

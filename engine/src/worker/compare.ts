@@ -1,36 +1,17 @@
 import { TilescopeError } from "../errors.ts";
 import type { Feature } from "../group-by/plan.ts";
-import { type Json, stringifyJson, valueToJson } from "../schema/json.ts";
+import { valueToJson } from "../schema/json.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../time/duration.ts";
 import { type CallContext, type EngineSessionOptions, pause } from "./call-context.ts";
 import { rawValue } from "./explain.ts";
 import { measuredRead } from "./measured-read.ts";
-import type { CompareResult, CompareRow, Difference, EngineRequests } from "./protocol.ts";
+import type { CompareResult, CompareRow, EngineRequests } from "./protocol.ts";
 import type { Run } from "./run.ts";
+import { epsilonOf, equality, reasonOfOrder } from "./same-events.ts";
 import { eventPuts, retiledPuts, tilePuts } from "./stored-values.ts";
 import { censusOf, reasonsOf } from "./window-census.ts";
 
 const TILE_SIZES_MS = [MINUTE_MS, 5 * MINUTE_MS, HOUR_MS, DAY_MS];
-/** Two floating results of the same events in another order are called equal within this relative difference. */
-const EPSILON = 1e-9;
-
-const SKETCHES = new Set([
-  "APPROX_UNIQUE_COUNT",
-  "APPROX_PERCENTILE",
-  "APPROX_HISTOGRAM_K",
-  "APPROX_FREQUENT_K",
-  "APPROX_HEAVY_HITTERS_K",
-]);
-
-function equality(left: Json, right: Json): CompareRow["equal"] {
-  if (stringifyJson(left) === stringifyJson(right)) return "same";
-  if (typeof left === "number" && typeof right === "number") {
-    const scale = Math.max(Math.abs(left), Math.abs(right));
-    if (Math.abs(left - right) <= EPSILON * scale) return "within-epsilon";
-  }
-  return "differs";
-}
-
 function reasons(
   run: Run,
   feature: Feature,
@@ -42,13 +23,7 @@ function reasons(
   if (equal === "same") return [];
   const counted = reasonsOf(censusOf(run, keyIndex, feature, queryMs, step), queryMs, run.trace.tileSizeMs);
   if (counted.length > 0) return counted;
-  const other: Difference =
-    equal === "within-epsilon"
-      ? { kind: "float-order", epsilon: EPSILON, text: "floating sums of the same events in another order" }
-      : SKETCHES.has(feature.part.operation)
-        ? { kind: "sketch-error", text: "an estimate: merging sketches and updating one estimate differently" }
-        : { kind: "unexplained", text: "the same events gave another value: please report this" };
-  return [other];
+  return [reasonOfOrder(feature.part, equal)];
 }
 
 /** Sizes next to the current one: one step down, itself, one step up. */
@@ -105,7 +80,7 @@ export async function compareAnswers(
   const rows = run.plan.features.map((feature): CompareRow => {
     const exact = rawValue(run, feature, keyIndex, queryMs - feature.windowMs, queryMs, step);
     const tiledAnswer = tiled.values[feature.name] ?? null;
-    const equal = equality(tiledAnswer, exact);
+    const equal = equality(tiledAnswer, exact, epsilonOf(feature.part.operation));
     return {
       feature: feature.name,
       exact,

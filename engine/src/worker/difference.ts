@@ -19,4 +19,6 @@ export type Difference =
   | { readonly kind: "float-order"; readonly epsilon: number; readonly text: string }
   | { readonly kind: "tile-coarser-than-hop"; readonly events: number; readonly text: string }
   | { readonly kind: "sketch-error"; readonly text: string }
+  | { readonly kind: "tie-order"; readonly text: string }
+  | { readonly kind: "histogram-cut"; readonly text: string }
   | { readonly kind: "unexplained"; readonly text: string };

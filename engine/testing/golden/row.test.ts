@@ -48,7 +48,7 @@ function rulesOf(testCase: ConformanceCase): Map<string, ColumnRule> {
 }
 
 test.each(cases.map((testCase) => [testCase.id, testCase] as const))(
-  "A3 A5 A6 A7 A8 A9 A10 A11 A16: %s",
+  "A3 A5 A6 A7 A8 A9 A10 A11 A16 A17: %s",
   async (_id, testCase) => {
     const answer = await row(testCase, async () => "");
     if (!("actual" in answer)) throw new Error(answer.unsupported);
