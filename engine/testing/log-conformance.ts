@@ -54,6 +54,20 @@ export function logConformance(
       expect([await log.endOffset("t", 0), await log.endOffset("t", 1)]).toEqual([3, 1]);
     });
 
+    it("gives a topic an id that stays, and another one when it is made anew", async () => {
+      expect(await log.topicId("t")).toBeNull();
+      await log.createTopic("t", 1);
+      const id = await log.topicId("t");
+      expect(id).toBeTruthy();
+      await log.append("t", [record("a")]);
+      await log.createTopic("t", 1);
+      expect(await log.topicId("t")).toBe(id);
+      await log.dropTopic("t");
+      expect(await log.topicId("t")).toBeNull();
+      await log.createTopic("t", 1);
+      expect(await log.topicId("t")).not.toBe(id);
+    });
+
     it("returns records as they were appended", async () => {
       await log.createTopic("t", 1);
       const value = text("value");

@@ -30,6 +30,8 @@ export interface Log {
   createTopic(topic: string, partitions: number): Promise<void>;
   /** `null` when the topic does not exist. */
   partitionCount(topic: string): Promise<number | null>;
+  /** Another one when the topic was removed and made anew; `null` when it does not exist. */
+  topicId(topic: string): Promise<string | null>;
   /** Sorted by UTF-16 unit. */
   topics(): Promise<string[]>;
   /** Offsets given to the records, in order. All or none are appended. */

@@ -68,6 +68,7 @@ export class JobDesk {
       savepoint,
       isPrepared: false,
       wanted: "running",
+      ...this.#topicOf(savepoint),
     };
     await registry.update((stored) => {
       const state = withoutFailed(stored, pool);
@@ -85,6 +86,14 @@ export class JobDesk {
     if (savepoint === null) return null;
     const { registry, savepoints } = this.#parts;
     return ownMember(registry.state.jobs, savepoints.get(savepoint).jobId)?.sourceSchema ?? null;
+  }
+
+  /** The topic that the offsets of a savepoint belong to. */
+  #topicOf(savepoint: string | null): Pick<JobRecord, "topicId"> {
+    if (savepoint === null) return {};
+    const { registry, savepoints } = this.#parts;
+    const topicId = ownMember(registry.state.jobs, savepoints.get(savepoint).jobId)?.topicId;
+    return topicId === undefined ? {} : { topicId };
   }
 
   all(): Promise<JobStatus[]> {

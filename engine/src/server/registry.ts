@@ -23,6 +23,8 @@ export interface JobRecord {
   readonly settings: JobSettings;
   /** Columns of the topic's events; null until the first events tell. */
   readonly sourceSchema: Schema | null;
+  /** That of the topic when the job began; absent for jobs of earlier versions. */
+  readonly topicId?: string;
   /** How the topic's events are written; absent: as JSON. */
   readonly eventFormat?: EventFormat;
   readonly startedMs: number;

@@ -6,6 +6,8 @@ import type { HostParts } from "./host-parts.ts";
 import { Job } from "./job/job.ts";
 import type { JobParts } from "./job/job-parts.ts";
 import type { WorkerStatus } from "./job/job-status.ts";
+import { GivenUp, Patience } from "./job/patience.ts";
+import { topicPartitions } from "./job/topic-partitions.ts";
 import type { JobRecord, Registry, SavepointRecord } from "./registry.ts";
 import { jobPlan } from "./server-plan.ts";
 import { sampleColumns } from "./source-columns.ts";
@@ -24,6 +26,8 @@ export class RunningShare {
   isPosted = false;
   readonly #host: HostParts;
   readonly #registry: Registry;
+  /** Until it runs: a service that is down for a moment is no reason to fail. */
+  readonly #patience: Patience;
   #job: Job | null = null;
   #waiting: Waiting = { state: "waiting", message: null };
   #isStopping = false;
@@ -42,6 +46,10 @@ export class RunningShare {
     this.parts = parts;
     this.#host = host;
     this.#registry = registry;
+    this.#patience = new Patience(parts.timers, (error) => {
+      parts.logger.warn("a call failed and is tried again", { error });
+      this.#begin();
+    });
     this.begun = new Promise((resolve) => {
       this.#begin = resolve;
     });
@@ -64,13 +72,15 @@ export class RunningShare {
   }
 
   status(): WorkerStatus | Waiting {
-    return this.#job?.status() ?? this.#waiting;
+    if (this.#job !== null) return this.#job.status();
+    return { ...this.#waiting, message: this.#patience.message ?? this.#waiting.message };
   }
 
   stop(): void {
     this.#isStopping = true;
     this.#cancelWait();
-    this.#job?.stop();
+    if (this.#job === null) this.#patience.giveUp();
+    else this.#job.stop();
   }
 
   savepoint({ id, stops, state }: SavepointRecord): void {
@@ -81,18 +91,28 @@ export class RunningShare {
   async #run(): Promise<void> {
     const { record, share } = this;
     const { log } = this.#host;
+    let { topicId } = record;
     if (record.savepoint === null && !record.isPrepared) {
-      if ((await log.partitionCount(record.topic)) === null) await log.createTopic(record.topic, 1);
-      if (share.index === 0) await this.#prepare();
+      await this.#patience.until("The log", async () => {
+        if ((await log.partitionCount(record.topic)) === null) await log.createTopic(record.topic, 1);
+      });
+      if (share.index === 0) await this.#patience.until("The store", () => this.#prepare());
       else await this.#untilPrepared();
+      topicId = this.#registry.state.jobs[record.id]?.topicId;
     }
     const schema = record.sourceSchema ?? (await this.#columns());
     if (schema === null || this.#isStopping) return this.#stopped();
     const plan = await jobPlan(record.definition, schema, record.settings);
-    await this.#host.store.create(plan.streamingDataset);
-    const partitions = (await log.partitionCount(record.topic)) ?? 0;
+    await this.#patience.until("The store", () => this.#host.store.create(plan.streamingDataset));
+    const partitions = await this.#patience.until("The log", () => topicPartitions(log, record.topic, topicId));
     if (this.#isStopping) return this.#stopped();
-    this.#job = new Job({ ...record, sourceSchema: schema }, plan, partitions, share, this.parts);
+    this.#job = new Job(
+      { ...record, sourceSchema: schema, ...(topicId && { topicId }) },
+      plan,
+      partitions,
+      share,
+      this.parts,
+    );
     // A worker that comes back must not read past a savepoint that others wait for.
     for (const savepoint of Object.values(this.#registry.state.savepoints))
       if (savepoint.jobId === record.id) this.savepoint(savepoint);
@@ -105,7 +125,8 @@ export class RunningShare {
     const { store } = this.#host;
     await store.drop(streamingDataset(this.record.groupBy));
     await store.drop(lateDataset(this.record.groupBy));
-    await this.#amend({ isPrepared: true });
+    const topicId = await this.#host.log.topicId(this.record.topic);
+    await this.#amend({ isPrepared: true, ...(topicId && { topicId }) });
   }
 
   async #untilPrepared(): Promise<void> {
@@ -124,7 +145,7 @@ export class RunningShare {
       for (;;) {
         const { state } = this.#registry;
         const known = state.jobs[id]?.sourceSchema ?? state.topicSchemas[topic] ?? null;
-        schema = known ?? (await sampleColumns(log, topic));
+        schema = known ?? (await this.#patience.until("The log", () => sampleColumns(log, topic)));
         if (schema !== null || this.#isStopping) break;
         this.#waiting = {
           state: "waiting",
@@ -140,8 +161,9 @@ export class RunningShare {
     } finally {
       unwatch();
     }
-    if (schema !== null) await this.#amend({ sourceSchema: schema });
-    return schema;
+    const sourceSchema = schema;
+    if (sourceSchema !== null) await this.#patience.until("The store", () => this.#amend({ sourceSchema }));
+    return sourceSchema;
   }
 
   async #until(holds: () => boolean, message: string): Promise<void> {
@@ -173,6 +195,10 @@ export class RunningShare {
   }
 
   #fail(error: unknown): void {
+    if (error instanceof GivenUp) {
+      this.#stopped();
+      return;
+    }
     this.#waiting = { state: "failed", message: error instanceof Error ? error.message : String(error) };
     this.parts.logger.error("job could not be started", { error });
   }

@@ -114,6 +114,54 @@ describe("a job whose surroundings changed", () => {
     expect((await call("POST", "/api/jobs", { groupBy: "ice_cream" })).status).toBe(201);
   });
 
+  it("fails with a reason when its topic was made anew and holds more than it had read", async () => {
+    const { host, parts, id } = await running();
+    await host.close();
+    open.splice(0);
+    await parts.log.dropTopic("sales");
+    await parts.log.createTopic("sales", 1);
+    const value = new TextEncoder().encode(JSON.stringify(sales[0]));
+    await parts.log.append(
+      "sales",
+      Array.from({ length: 9 }, () => ({ key: null, value })),
+    );
+    const { call } = await started(parts);
+    const status = await until(
+      async () => (await call("GET", `/api/jobs/${id}`)).body,
+      (body) => body.state === "failed",
+    );
+    expect(status.message).toContain("made anew");
+  });
+
+  it("fails with a reason when its topic was removed while nobody ran it", async () => {
+    const { host, parts, id } = await running();
+    await host.close();
+    open.splice(0);
+    await parts.log.dropTopic("sales");
+    const { call } = await started(parts);
+    const status = await until(
+      async () => (await call("GET", `/api/jobs/${id}`)).body,
+      (body) => body.state === "failed",
+    );
+    expect(status.message).toContain("removed");
+  });
+
+  it("fails with a reason when its topic has got more partitions", async () => {
+    const parts = lasting(memoryParts());
+    let more = 0;
+    const partitionCount = async (topic: string): Promise<number | null> => {
+      const partitions = await parts.log.partitionCount(topic);
+      return partitions === null ? null : partitions + more;
+    };
+    const { call, id } = await running({ ...parts, log: { ...parts.log, partitionCount } });
+    more = 1;
+    const status = await until(
+      async () => (await call("GET", `/api/jobs/${id}`)).body,
+      (body) => body.state === "failed",
+    );
+    expect(status.message).toContain("2 partitions");
+  });
+
   it("fails with a reason when its topic is gone", async () => {
     const { call, parts, id } = await running();
     await parts.log.dropTopic("sales");

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { TilescopeError } from "../../errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { checkAppend, checkPartition, nameBytes } from "../../ports/limits.ts";
@@ -8,9 +9,12 @@ import { afterPrefix, counterBytes, counterKey, counterOfKey, partitionKey, size
 import { decodeRecord, encodeRecord } from "./stored-record.ts";
 import { createTopicWatch } from "./topic-watch.ts";
 
+const COUNTER_BYTES = 8;
+const TOPIC_ID_BYTES = 8;
+
 /** A Log in an lmdb file. */
 export function createEmbeddedLog(folder: Folder, clock: Clock, maxValueBytes: number, pollMs: number): Log {
-  /** By topic: the number of partitions. */
+  /** By topic: the number of partitions, then its id, which topics of earlier versions do not have. */
   const topics = folder.table("topics");
   /** By topic and partition: the next offset. */
   const ends = folder.table("ends");
@@ -23,7 +27,7 @@ export function createEmbeddedLog(folder: Folder, clock: Clock, maxValueBytes: n
 
   function partitionCount(topic: string): number | null {
     const stored = topics.get(nameBytes("log", topic));
-    return stored === undefined ? null : counterOfKey(stored);
+    return stored === undefined ? null : counterOfKey(stored.subarray(0, COUNTER_BYTES));
   }
 
   function partitionsOf(topic: string): number {
@@ -75,7 +79,7 @@ export function createEmbeddedLog(folder: Folder, clock: Clock, maxValueBytes: n
         throw new TilescopeError("log/bad-partitions", `A topic cannot have ${partitions} partitions`);
       await folder.write("log", () => {
         const existing = partitionCount(topic);
-        if (existing === null) topics.put(name, counterBytes(partitions));
+        if (existing === null) topics.put(name, Buffer.concat([counterBytes(partitions), randomBytes(TOPIC_ID_BYTES)]));
         else if (existing !== partitions)
           throw new TilescopeError(
             "log/bad-partitions",
@@ -86,6 +90,11 @@ export function createEmbeddedLog(folder: Folder, clock: Clock, maxValueBytes: n
     async partitionCount(topic) {
       open();
       return folder.read("log", () => partitionCount(topic));
+    },
+    async topicId(topic) {
+      open();
+      const stored = folder.read("log", () => topics.get(nameBytes("log", topic)));
+      return stored === undefined ? null : Buffer.from(stored.subarray(COUNTER_BYTES)).toString("hex");
     },
     async topics() {
       open();

@@ -79,6 +79,10 @@ export function createKafkaLog(given: KafkaSettings): KafkaLog {
       open();
       return (await directory.look(topic))?.leaders.length ?? null;
     },
+    async topicId(topic) {
+      open();
+      return (await directory.look(topic))?.id ?? null;
+    },
     async topics() {
       open();
       return directory.list();

@@ -8,6 +8,8 @@ import { partitionForKey } from "../../ports/partition-for-key.ts";
 export function createMemoryLog(clock: Clock, options: { readonly maxValueBytes?: number } = {}): Log {
   const maxValueBytes = options.maxValueBytes ?? DEFAULT_MAX_VALUE_BYTES;
   const topics = new Map<string, LogRecord[][]>();
+  const ids = new Map<string, string>();
+  let made = 0;
   const watchers = new Map<string, Set<() => void>>();
   let closed = false;
 
@@ -35,12 +37,11 @@ export function createMemoryLog(clock: Clock, options: { readonly maxValueBytes?
       if (!Number.isInteger(partitions) || partitions < 1)
         throw new TilescopeError("log/bad-partitions", `A topic cannot have ${partitions} partitions`);
       const existing = topics.get(topic);
-      if (existing === undefined)
-        topics.set(
-          topic,
-          Array.from({ length: partitions }, () => []),
-        );
-      else if (existing.length !== partitions)
+      if (existing === undefined) {
+        const empty = Array.from({ length: partitions }, () => []);
+        topics.set(topic, empty);
+        ids.set(topic, String(made++));
+      } else if (existing.length !== partitions)
         throw new TilescopeError(
           "log/bad-partitions",
           `${topic} has ${existing.length} partitions already, not ${partitions}`,
@@ -49,6 +50,10 @@ export function createMemoryLog(clock: Clock, options: { readonly maxValueBytes?
     async partitionCount(topic) {
       open();
       return topics.get(topic)?.length ?? null;
+    },
+    async topicId(topic) {
+      open();
+      return topics.has(topic) ? (ids.get(topic) ?? null) : null;
     },
     async topics() {
       open();

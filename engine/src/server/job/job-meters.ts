@@ -70,6 +70,8 @@ export class JobMeters {
   readonly #checkpoints: CheckpointView[] = [];
   readonly #late: LateEvent[] = [];
   #inFlight = 0;
+  /** Since when the store has not answered, as far as it is not counted; `null`: nothing is on its way. */
+  #flushingSinceMs: number | null = null;
   #putCount = 0;
   #putBytes = 0;
 
@@ -100,11 +102,13 @@ export class JobMeters {
 
   flushing(count: number): void {
     this.#inFlight = count;
+    this.#flushingSinceMs = this.#elapsedMs();
   }
 
   flushed(ms: number, count: number): void {
+    this.#countFlushing();
+    this.#flushingSinceMs = null;
     this.#inFlight = 0;
-    this.busy("sink", ms);
     this.passed("sink", count);
     if (count > 0) this.#puts.add(ms, this.#elapsedMs());
   }
@@ -130,7 +134,16 @@ export class JobMeters {
     this.#late.splice(LATE_SHOWN);
   }
 
+  /** A store that does not answer keeps the sink busy before it has answered. */
+  #countFlushing(): void {
+    if (this.#flushingSinceMs === null) return;
+    const elapsedMs = this.#elapsedMs();
+    this.busy("sink", elapsedMs - this.#flushingSinceMs);
+    this.#flushingSinceMs = elapsedMs;
+  }
+
   view(): MeterView {
+    this.#countFlushing();
     const elapsedMs = this.#elapsedMs();
     const operator = (name: Operator) => ({
       perSecond: this.#ring.perSecond(name, elapsedMs),

@@ -8,6 +8,7 @@ import { JobMemory } from "./job-memory.ts";
 import type { JobParts } from "./job-parts.ts";
 import type { JobState, PartitionStatus, WorkerStatus } from "./job-status.ts";
 import { GivenUp, Patience } from "./patience.ts";
+import { topicPartitions } from "./topic-partitions.ts";
 
 const LAG_EVERY_MS = 1_000;
 /** Between two looks whether the other workers have stopped for a savepoint. */
@@ -213,8 +214,14 @@ export class Job {
     if (elapsedMs - this.#lagsMs < LAG_EVERY_MS) return;
     this.#lagsMs = elapsedMs;
     const { log } = this.#parts;
-    const { topic } = this.record;
+    const { topic, topicId } = this.record;
     const { offsets } = this.#worker;
+    const partitions = await this.#patience.until("The log", () => topicPartitions(log, topic, topicId));
+    if (partitions !== offsets.length)
+      throw new TilescopeError(
+        "log/other-partitions",
+        `Topic "${topic}" has ${partitions} partitions by now, but the job reads ${offsets.length}. Start a new job.`,
+      );
     const ends = await this.#patience.until("The log", () =>
       Promise.all(offsets.map((_, partition) => log.endOffset(topic, partition))),
     );
