@@ -9,7 +9,6 @@ import type { Random } from "../../src/simulation/random.ts";
 import { MINUTE_MS } from "../../src/time/duration.ts";
 import { processingTime } from "../../src/time/event-time.ts";
 import type { JobSettings } from "../../src/worker/protocol.ts";
-import { until } from "../server/test-host.ts";
 import { openFaultStores, type StoresAddress } from "./fault-stores.ts";
 import { type ChildLimits, type ChildOptions, endChild, startChild } from "./start-child.ts";
 import { verifyJob } from "./verify-job.ts";
@@ -22,6 +21,7 @@ const settings: JobSettings = {
   idlenessMs: 150,
 };
 const BUFFER_MS = 40;
+const WITHIN_MS = 60_000;
 const PACE = { batchSize: 6, checkpointEveryMs: 150, idleTickMs: 20 };
 
 /** Tiled and untiled, on one partition and several, by one worker and two. */
@@ -36,7 +36,7 @@ export const JOBS: readonly { name: string; topic: string; workers: number; sett
   },
   { name: "plain", topic: "triple", workers: 1, settings: { ...settings, mode: "untiled" } },
 ];
-export const WORKERS = JOBS.reduce((sum, { workers }) => sum + workers, 0);
+const WORKERS = JOBS.reduce((sum, { workers }) => sum + workers, 0);
 
 export interface VerifiedJobs {
   /** By job, as in `JOBS`: how many events its topic holds, and how many of them were late. */
@@ -110,12 +110,28 @@ export class BesideWorkers {
     }
   }
 
-  /** Process ids of the workers, as they last said. */
-  async pids(): Promise<number[]> {
-    const jobs = await this.host.jobs.all();
-    return jobs.flatMap((job) =>
-      job.workers.flatMap((worker) => (["running", "stopping"].includes(worker.state) ? worker.pid : [])),
-    );
+  /** Waits until as many workers run as there should be, all of them such as `holds` wants. Resolves to their processes. */
+  async workersWhere(holds: (pid: number) => boolean): Promise<number[]> {
+    let pids: number[] = [];
+    await this.#until(async () => {
+      const jobs = await this.host.jobs.all();
+      pids = jobs.flatMap((job) =>
+        job.workers.flatMap((worker) => (["running", "stopping"].includes(worker.state) ? worker.pid : [])),
+      );
+      return pids.length === WORKERS && pids.every(holds) ? null : `workers run in the processes ${pids}`;
+    });
+    return pids;
+  }
+
+  /** Waits until nothing is left to say, through outages of the store; throws what there was to say in the end. */
+  async #until(left: () => Promise<string | null>): Promise<void> {
+    const deadline = performance.now() + WITHIN_MS;
+    for (;;) {
+      const text = await left().catch(String);
+      if (text === null) return;
+      if (performance.now() > deadline) throw new Error(`Not within ${WITHIN_MS / 1_000} s: ${text}`);
+      await wait(20);
+    }
   }
 
   /**
@@ -128,17 +144,16 @@ export class BesideWorkers {
     for (const { topic } of JOBS)
       for (let partition = 0; partition < ((await log.partitionCount(topic)) ?? 0); partition++)
         ends.set(`${topic} ${partition}`, await log.endOffset(topic, partition));
-    await until(
-      () => this.host.jobs.all(),
-      (jobs) =>
-        jobs.every(
-          ({ state, topic, partitions }) =>
-            state === "running" &&
-            partitions.length > 0 &&
-            partitions.every(({ partition, offset }) => offset === ends.get(`${topic} ${partition}`)),
-        ),
-      60_000,
-    );
+    await this.#until(async () => {
+      const jobs = await this.host.jobs.all();
+      const left = jobs.flatMap(({ state, message, groupBy, topic, partitions }) => {
+        const offsets = partitions.map(({ offset }) => offset);
+        const due = partitions.map(({ partition }) => ends.get(`${topic} ${partition}`));
+        const isDone = state === "running" && offsets.length > 0 && String(offsets) === String(due);
+        return isDone ? [] : `${groupBy} is ${state} at ${offsets} of ${due}: ${message ?? "no message"}`;
+      });
+      return left.length === 0 ? null : left.join("; ");
+    });
     // The buffered trigger writes what it holds back.
     await wait(10 * BUFFER_MS);
     const events: number[] = [];

@@ -28,6 +28,7 @@ export function faultyLog(log: Log, faults: FaultSource): Log {
         const back = faults.random.chance(faults.rates.twice) ? faults.random.whole(1, 5) : 0;
         return log.read(topic, partition, Math.max(0, offset - back), limit);
       }),
+    partitionCount: (topic) => faultyCall(faults, () => log.partitionCount(topic)),
     endOffset: (topic, partition) => faultyCall(faults, () => log.endOffset(topic, partition)),
   };
 }

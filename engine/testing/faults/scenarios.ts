@@ -1,7 +1,6 @@
 import { wait } from "../../src/server/wait.ts";
 import type { Random } from "../../src/simulation/random.ts";
-import { until } from "../server/test-host.ts";
-import { type BesideWorkers, type VerifiedJobs, WORKERS } from "./beside-workers.ts";
+import type { BesideWorkers, VerifiedJobs } from "./beside-workers.ts";
 import { endChild } from "./start-child.ts";
 
 /** Something that fails and comes back: a broker, a store. */
@@ -9,8 +8,6 @@ export interface Service {
   crash(): Promise<void>;
   restart(): Promise<void>;
 }
-
-const HANDED_OVER_MS = 60_000;
 
 /** Appends now and then for a while, under a clock that is set now and then. */
 async function appendFor(beside: BesideWorkers, random: Random, ms: number): Promise<void> {
@@ -47,8 +44,7 @@ export async function stopAndTakeOver(beside: BesideWorkers, random: Random): Pr
   await beside.append(100);
   const first = await beside.startChild();
   const second = await beside.startChild();
-  const all = (pids: readonly number[]): boolean => pids.length === WORKERS;
-  const before = await until(() => beside.pids(), all, HANDED_OVER_MS);
+  const before = await beside.workersWhere(() => true);
   if (!before.includes(first.pid ?? -1)) throw new Error("the first process runs nothing");
   for (let round = 0; round < 5; round++) {
     first.kill("SIGSTOP");
@@ -57,12 +53,11 @@ export async function stopAndTakeOver(beside: BesideWorkers, random: Random): Pr
     first.kill("SIGCONT");
     await appended;
   }
-  const after = await until(() => beside.pids(), all, HANDED_OVER_MS);
+  const after = await beside.workersWhere(() => true);
   if (String(after) !== String(before)) throw new Error(`workers moved: ${before} to ${after}`);
   await endChild(first, "SIGKILL");
   await beside.append();
-  const isSecond = (pids: readonly number[]): boolean => all(pids) && pids.every((pid) => pid === second.pid);
-  await until(() => beside.pids(), isSecond, HANDED_OVER_MS);
+  await beside.workersWhere((pid) => pid === second.pid);
   const verified = await beside.verify();
   await endChild(second, "SIGTERM");
   return verified;

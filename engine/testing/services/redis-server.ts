@@ -23,6 +23,8 @@ export interface RedisServerOptions {
   /** Kept after `stop`; a temporary one where absent. */
   readonly folder?: string;
   readonly cluster?: boolean;
+  /** It answers a write only when it is on disk; otherwise what it wrote in the last second may be lost with it. */
+  readonly syncsAlways?: boolean;
 }
 
 /** Starts a real redis-server on the loopback interface. */
@@ -32,6 +34,7 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   const port = options.port ?? freePort;
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "tilescope-redis-"));
   const settings = ["--bind", "127.0.0.1", "--port", String(port), "--dir", folder, "--appendonly", "yes"];
+  settings.push("--appendfsync", options.syncsAlways ? "always" : "everysec");
   if (options.cluster) settings.push("--cluster-enabled", "yes", "--cluster-port", String(busPort));
 
   async function start(): Promise<GuardedProcess> {
