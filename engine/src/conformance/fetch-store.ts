@@ -1,17 +1,21 @@
 import { createMemoryStore } from "../adapters/memory/index.ts";
 import { TilescopeError } from "../errors.ts";
 import type { GetRequest, GetResponse, KVStore, PutRequest } from "../ports/kv-store.ts";
-import { hexFromBytes, type Json } from "../schema/json.ts";
+import { bytesFromHex, hexFromBytes, type Json } from "../schema/json.ts";
 import { SERVING_INFO_KEY } from "../serving/stored-serving-info.ts";
+import { arrayOf, objectOf } from "./chronon-case.ts";
 
 const INFO_KEY = hexFromBytes(new TextEncoder().encode(SERVING_INFO_KEY));
 const idOf = (dataset: string, keyBytes: Uint8Array): string => `${dataset} ${hexFromBytes(keyBytes)}`;
+const placeOf = (dataset: string, keyHex: string, ts: number): string => `${dataset} ${keyHex} ${ts}`;
 
 /**
  * The store of the fetch cases: keeps every value, can be told to fail, and where several have the latest time the first
- * of them is the latest, as to Chronon's fetcher.
+ * of them is the latest, as to Chronon's fetcher. With `recorded`, contents as Chronon left them, it holds those bytes in
+ * the place of what is put there, value by value.
  */
 export class FetchStore {
+  readonly #recorded: ReadonlyMap<string, Uint8Array[]>;
   readonly #store: KVStore = createMemoryStore();
   readonly #puts: PutRequest[] = [];
   readonly #failing = new Set<string>();
@@ -26,9 +30,22 @@ export class FetchStore {
     },
   };
 
+  constructor(recorded: Json | undefined) {
+    const places = Map.groupBy(arrayOf(recorded ?? []).map(objectOf), ({ dataset, keyHex, ts }) =>
+      placeOf(String(dataset), String(keyHex), Number(ts)),
+    );
+    this.#recorded = new Map(
+      [...places].map(([place, values]) => [place, values.map(({ valueHex }) => bytesFromHex(String(valueHex)))]),
+    );
+  }
+
   async put(requests: readonly PutRequest[]): Promise<void> {
-    this.#puts.push(...requests);
-    await this.#store.multiPut(requests);
+    const puts = requests.map((put) => {
+      const place = placeOf(put.dataset, hexFromBytes(put.keyBytes), put.tsMillis);
+      return { ...put, valueBytes: this.#recorded.get(place)?.shift() ?? put.valueBytes };
+    });
+    this.#puts.push(...puts);
+    await this.#store.multiPut(puts);
   }
 
   fail(dataset: string, keyBytes: Uint8Array): void {

@@ -19,7 +19,7 @@ import { EXTERNAL_HANDLERS } from "./external-handlers.ts";
 import { classOf, freshPercentiles, groupByAnswer, joinAnswer } from "./fetch-answer.ts";
 import { mutationPuts, streamPuts, tilePuts } from "./fetch-puts.ts";
 import { FetchStore } from "./fetch-store.ts";
-import type { ConformanceHandler } from "./handler.ts";
+import type { ConformanceAnswer, ConformanceCase, ConformanceHandler } from "./handler.ts";
 import { servingInfoOf } from "./upload.ts";
 import { warehouseCase } from "./warehouse-case.ts";
 import type { JsonObject } from "./windowed-case.ts";
@@ -47,7 +47,7 @@ function requestsOf(json: Json | undefined): FeatureRequest[] {
 
 /** One case: a store, what is put into it, and the fetchers over it. */
 class FetchRun {
-  readonly #store = new FetchStore();
+  readonly #store: FetchStore;
   readonly #groupBys: ReadonlyMap<string, GroupBy>;
   readonly #joins: ReadonlyMap<string, Join>;
   readonly #tables: Json | undefined;
@@ -58,7 +58,8 @@ class FetchRun {
   /** What the store held at the first fetch. */
   contents: Json[] | null = null;
 
-  constructor(groupBys: readonly GroupBy[], joins: readonly Join[], tables: Json | undefined) {
+  constructor(groupBys: readonly GroupBy[], joins: readonly Join[], tables: Json | undefined, store: FetchStore) {
+    this.#store = store;
     this.#groupBys = new Map(groupBys.map((groupBy) => [groupBy.metaData?.name ?? "", groupBy]));
     this.#joins = new Map(joins.map((join) => [(join.metaData?.name ?? "").replace(".", "/"), join]));
     this.#tables = tables;
@@ -205,13 +206,18 @@ async function orCallError(call: () => Promise<JsonObject>): Promise<JsonObject>
   }
 }
 
-/** Uploads, streams and failures in a store, and what fetchers over it answer. */
-export const fetch: ConformanceHandler = async (testCase) => {
+/**
+ * Uploads, streams and failures in a store, and what fetchers over it answer. With `recorded`, the values that Chronon had
+ * in its store at the first fetch, they are read in the place of ours.
+ */
+export async function runFetchCase(testCase: ConformanceCase, recorded?: Json): Promise<ConformanceAnswer> {
   await Promise.all([loadSketches(), loadSqlParser()]);
   const groupBys = arrayOf(testCase.groupBys).map((item) => objectOf(item) as unknown as GroupBy);
   const joins = arrayOf(testCase.joins).map((item) => objectOf(item) as unknown as Join);
-  const run = new FetchRun(groupBys, joins, testCase.tables);
+  const run = new FetchRun(groupBys, joins, testCase.tables, new FetchStore(recorded));
   const steps: JsonObject[] = [];
   for (const step of arrayOf(testCase.steps)) steps.push(await run.step(objectOf(step)));
   return { actual: { steps, kv: run.contents ?? [] } };
-};
+}
+
+export const fetch: ConformanceHandler = (testCase) => runFetchCase(testCase);
