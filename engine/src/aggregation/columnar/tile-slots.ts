@@ -9,19 +9,18 @@ function grown(array: Int32Array, length: number): Int32Array {
   return copy;
 }
 
-/** Slots of the keys of one tile start: an open-addressing table that only grows. */
+/**
+ * The tiles of one start, in the order in which they came. Most are never looked for, as the newest tile of a key is
+ * known without; an open-addressing table over their keys is made, and kept up, only when one is.
+ */
 class TileGroup {
   #size = 0;
-  #keys: Int32Array;
-  #slots: Int32Array;
+  #keys = new Int32Array(SMALLEST_TABLE / 2);
+  #slots = new Int32Array(SMALLEST_TABLE / 2);
   /** Index into keys and slots, or -1. At least half of it is free. */
-  #table: Int32Array;
-
-  constructor() {
-    this.#table = new Int32Array(SMALLEST_TABLE).fill(FREE);
-    this.#keys = new Int32Array(SMALLEST_TABLE / 2);
-    this.#slots = new Int32Array(SMALLEST_TABLE / 2);
-  }
+  #table = new Int32Array(0);
+  /** How many of the tiles are in the table. */
+  #tabled = 0;
 
   get size(): number {
     return this.#size;
@@ -38,21 +37,35 @@ class TileGroup {
   /** Forgets everything and keeps the room. */
   clear(): void {
     this.#size = 0;
-    this.#table.fill(FREE);
+    if (this.#tabled > 0) this.#table.fill(FREE);
+    this.#tabled = 0;
   }
 
-  /** Slot of the key; `newSlot` gives it one when it has none. */
-  slotOf(key: number, newSlot: () => number): number {
-    const place = this.#place(key);
-    const entry = this.#table[place] as number;
-    if (entry !== FREE) return this.slotAt(entry);
-    const slot = newSlot();
-    this.#table[place] = this.#size;
+  /** Adds a tile of a key that has none here. */
+  add(key: number, slot: number): void {
+    if (this.#size === this.#keys.length) {
+      this.#keys = grown(this.#keys, 2 * this.#size);
+      this.#slots = grown(this.#slots, 2 * this.#size);
+    }
     this.#keys[this.#size] = key;
     this.#slots[this.#size] = slot;
     this.#size++;
-    if (this.#size === this.#keys.length) this.#grow();
-    return slot;
+  }
+
+  /** Slot of the key, or -1. */
+  slotOf(key: number): number {
+    this.#enter();
+    const entry = this.#table[this.#place(key)] as number;
+    return entry === FREE ? -1 : this.slotAt(entry);
+  }
+
+  /** Puts the tiles that came since the last search into the table. */
+  #enter(): void {
+    if (2 * this.#keys.length !== this.#table.length) {
+      this.#table = new Int32Array(2 * this.#keys.length).fill(FREE);
+      this.#tabled = 0;
+    }
+    for (; this.#tabled < this.#size; this.#tabled++) this.#table[this.#place(this.keyAt(this.#tabled))] = this.#tabled;
   }
 
   #place(key: number): number {
@@ -65,24 +78,16 @@ class TileGroup {
       place = (place + 1) & mask;
     }
   }
-
-  #grow(): void {
-    const { length } = this.#table;
-    this.#table = new Int32Array(2 * length).fill(FREE);
-    this.#keys = grown(this.#keys, length);
-    this.#slots = grown(this.#slots, length);
-    for (let entry = 0; entry < this.#size; entry++) this.#table[this.#place(this.keyAt(entry))] = entry;
-  }
 }
 
 /**
  * Numbers the open tiles, so that their contents can lie in slabs: a slot for each key and start, given anew once its
- * tile is closed. The latest tile of a key is found without a search.
+ * tile is closed. The newest tile of a key is found without a search.
  */
 export class TileSlots {
   readonly #sizeMs: number;
-  /** By key: start of its latest tile (NaN: none), then the slot; side by side, so that one look brings both. */
-  #latest = new Float64Array(0);
+  /** By key: start of its newest tile (NaN: none is open), then the slot; side by side, so that one look brings both. */
+  #newest = new Float64Array(0);
   readonly #groups = new Map<number, TileGroup>();
   readonly #free: number[] = [];
   #slots = 0;
@@ -91,16 +96,12 @@ export class TileSlots {
   /** Where the last search was, and most likely the next is. */
   #searchedMs = Number.NaN;
   #searched = new TileGroup();
-  readonly #newSlot: () => number;
+  readonly #onNew: (slot: number) => void;
 
   /** `onNew` is told of every slot that is given, fresh or anew. */
   constructor(sizeMs: number, onNew: (slot: number) => void) {
     this.#sizeMs = sizeMs;
-    this.#newSlot = () => {
-      const slot = this.#free.pop() ?? this.#slots++;
-      onNew(slot);
-      return slot;
-    };
+    this.#onNew = onNew;
   }
 
   get openTiles(): number {
@@ -110,15 +111,15 @@ export class TileSlots {
   /** Slots of the tiles of events `from` to `from + length`. */
   find(keys: Int32Array, timesMs: Float64Array, from: number, length: number, slots: Int32Array): void {
     const sizeMs = this.#sizeMs;
-    let latest = this.#latest;
+    let newest = this.#newest;
     for (let i = 0; i < length; i++) {
       const at = 2 * (keys[from + i] as number);
       const timeMs = timesMs[from + i] as number;
-      const intoTileMs = timeMs - (latest[at] as number);
-      if (intoTileMs >= 0 && intoTileMs < sizeMs) slots[i] = latest[at + 1] as number;
+      const intoTileMs = timeMs - (newest[at] as number);
+      if (intoTileMs >= 0 && intoTileMs < sizeMs) slots[i] = newest[at + 1] as number;
       else {
         slots[i] = this.#search(keys[from + i] as number, Math.floor(timeMs / sizeMs) * sizeMs);
-        latest = this.#latest;
+        newest = this.#newest;
       }
     }
   }
@@ -134,7 +135,7 @@ export class TileSlots {
         const key = group.keyAt(entry);
         const slot = group.slotAt(entry);
         visit(key, startMs, slot);
-        if (this.#latest[2 * key] === startMs) this.#latest[2 * key] = Number.NaN;
+        if (this.#newest[2 * key] === startMs) this.#newest[2 * key] = Number.NaN;
         this.#free.push(slot);
       }
       if (startMs === this.#searchedMs) this.#searchedMs = Number.NaN;
@@ -150,14 +151,21 @@ export class TileSlots {
   }
 
   #search(key: number, startMs: number): number {
-    if (2 * key >= this.#latest.length) this.#growKeys(key);
+    if (2 * key >= this.#newest.length) this.#growKeys(key);
     if (startMs !== this.#searchedMs) {
       this.#searched = this.#groupOf(startMs);
       this.#searchedMs = startMs;
     }
-    const slot = this.#searched.slotOf(key, this.#newSlot);
-    this.#latest[2 * key] = startMs;
-    this.#latest[2 * key + 1] = slot;
+    const isOlder = startMs < (this.#newest[2 * key] as number);
+    const known = isOlder ? this.#searched.slotOf(key) : -1;
+    if (known >= 0) return known;
+    const slot = this.#free.pop() ?? this.#slots++;
+    this.#onNew(slot);
+    this.#searched.add(key, slot);
+    if (!isOlder) {
+      this.#newest[2 * key] = startMs;
+      this.#newest[2 * key + 1] = slot;
+    }
     return slot;
   }
 
@@ -170,8 +178,8 @@ export class TileSlots {
   }
 
   #growKeys(key: number): void {
-    const grown = new Float64Array(2 * Math.max(this.#latest.length, key + 1, 512)).fill(Number.NaN);
-    grown.set(this.#latest);
-    this.#latest = grown;
+    const grown = new Float64Array(2 * Math.max(this.#newest.length, key + 1, 512)).fill(Number.NaN);
+    grown.set(this.#newest);
+    this.#newest = grown;
   }
 }
