@@ -1,6 +1,9 @@
 import type { ColumnAggregator, RowIr } from "../aggregation/row-aggregator.ts";
 import { TilescopeError } from "../errors.ts";
 import type { BatchIr } from "./batch-ir.ts";
+import { addTable } from "./columnar/add-table.ts";
+import type { RowTable } from "./columnar/row-table.ts";
+import type { TileTable } from "./columnar/tile-table.ts";
 import type { FeatureSet, TimedRow } from "./feature-set.ts";
 import { addRow, type MergeCount, mergeTailHops, windowStarts } from "./window-merge.ts";
 
@@ -96,6 +99,54 @@ export function readTiles(
       }
     }
   });
+}
+
+/**
+ * `readTiles` of tiles in a table, to the bit. `undefined`: an integer would leave what a double holds exactly, so
+ * `readTiles` has to.
+ */
+export function readTileTable(
+  set: FeatureSet,
+  batch: BatchPart,
+  tiles: TileTable,
+  queryMs: number,
+  count: MergeCount = { merges: 0 },
+  headMs: number = queryMs,
+): RowIr | null | undefined {
+  return readTable(set, batch, queryMs, count, (ir, starts, merges) =>
+    addTable(set, ir, starts, tiles, batch.endMs, headMs, merges),
+  );
+}
+
+/** `readEvents` of rows in a table, to the bit; `undefined` as for `readTileTable`. */
+export function readRowTable(
+  set: FeatureSet,
+  batch: BatchPart,
+  rows: RowTable,
+  queryMs: number,
+  count: MergeCount = { merges: 0 },
+): RowIr | null | undefined {
+  const fromMs = Math.max(batch.endMs, batch.valueMs ?? Number.NEGATIVE_INFINITY);
+  return readTable(set, batch, queryMs, count, (ir, starts, merges) =>
+    addTable(set, ir, starts, rows, fromMs, queryMs, merges),
+  );
+}
+
+function readTable(
+  set: FeatureSet,
+  batch: BatchPart,
+  queryMs: number,
+  count: MergeCount,
+  add: (ir: RowIr, starts: Float64Array, merges: MergeCount) => boolean,
+): RowIr | null | undefined {
+  const own = { merges: 0 };
+  let isAdded = false;
+  const ir = combine(set, batch, false, queryMs, own, (irs, starts) => {
+    isAdded = add(irs, starts, own);
+  });
+  if (!isAdded) return undefined;
+  count.merges += own.merges;
+  return ir;
 }
 
 function combine(

@@ -12,8 +12,10 @@ import {
   tileCodec,
 } from "../tile/index.ts";
 import { type BatchIr, denormalizeBatchIr } from "./batch-ir.ts";
+import { RowTable, rowLayout } from "./columnar/row-table.ts";
+import { TileTable } from "./columnar/tile-table.ts";
 import type { Features } from "./feature-request.ts";
-import { type BatchPart, readEvents, readMutations, readTiles } from "./sawtooth.ts";
+import { type BatchPart, readEvents, readMutations, readRowTable, readTiles, readTileTable } from "./sawtooth.ts";
 import type { ServingInfo } from "./serving-info.ts";
 import type { MergeCount } from "./window-merge.ts";
 
@@ -44,6 +46,9 @@ export function createServedValues({ plan, streamed: kind, selectedSchema }: Ser
   const tile = tileCodec(plan);
   const input = kind?.kind === "mutations" ? mutationCodec(plan) : inputCodec(plan);
   const inputs = plan.inputSchema.length;
+  // What is made of numbers alone is read as columns of them; what that cannot do, and all else, goes value by value.
+  const tileTable = TileTable.of(baseAggregator);
+  const layout = rowLayout(plan, plan.inputSchema);
 
   function merge(
     part: BatchPart,
@@ -55,6 +60,10 @@ export function createServedValues({ plan, streamed: kind, selectedSchema }: Ser
     if (values === null || kind === null) return readEvents(plan, part, null, queryMs, count);
     switch (kind.kind) {
       case "tiles": {
+        if (tileTable?.fill(values, kind.tileSizeMs, headMs)) {
+          const read = readTileTable(plan, part, tileTable, queryMs, count, headMs);
+          if (read !== undefined) return read;
+        }
         const tiles = values
           .filter((value) => value.tile?.sizeMs === kind.tileSizeMs && value.millis < headMs)
           .map((value) => ({
@@ -64,6 +73,9 @@ export function createServedValues({ plan, streamed: kind, selectedSchema }: Ser
         return readTiles(plan, part, tiles, queryMs, count, headMs);
       }
       case "events": {
+        const table = layout && RowTable.of(layout, values, queryMs);
+        const read = table === null ? undefined : readRowTable(plan, part, table, queryMs, count);
+        if (read !== undefined) return read;
         const rows = values
           .filter((value) => value.millis < queryMs)
           .map((value) => ({

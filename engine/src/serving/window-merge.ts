@@ -12,8 +12,13 @@ export interface MergeCount {
 }
 
 /** First event time that each feature includes at `queryMs`. */
-export function windowStarts(set: FeatureSet, queryMs: number): Float64Array {
-  return Float64Array.from(set.features, ({ windowMs, tailHopMs }) => windowStartMs(queryMs, windowMs, tailHopMs));
+export function windowStarts({ features }: FeatureSet, queryMs: number): Float64Array {
+  const starts = new Float64Array(features.length);
+  for (let i = 0; i < starts.length; i++) {
+    const { windowMs, tailHopMs } = features[i] as FeatureSet["features"][number];
+    starts[i] = windowStartMs(queryMs, windowMs, tailHopMs);
+  }
+  return starts;
 }
 
 /** Adds one row to the features whose window reaches back to it. */

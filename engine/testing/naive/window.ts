@@ -22,8 +22,8 @@ const OPERATIONS: Partial<Record<OperationName, (events: NaiveEvent[], k: number
   COUNT: (events) => events.length,
   SUM: (events) => total(numbers(events)),
   AVERAGE: (events) => total(numbers(events)) / events.length,
-  MIN: (events) => Math.min(...numbers(events)),
-  MAX: (events) => Math.max(...numbers(events)),
+  MIN: (events) => numbers(events).reduce((a, b) => Math.min(a, b)),
+  MAX: (events) => numbers(events).reduce((a, b) => Math.max(a, b)),
   VARIANCE: (events) => {
     const mean = total(numbers(events)) / events.length;
     return total(numbers(events).map((value) => (value - mean) ** 2)) / events.length;

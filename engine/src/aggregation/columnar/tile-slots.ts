@@ -15,8 +15,8 @@ function grown(array: Int32Array, length: number): Int32Array {
  */
 class TileGroup {
   #size = 0;
-  #keys = new Int32Array(SMALLEST_TABLE / 2);
-  #slots = new Int32Array(SMALLEST_TABLE / 2);
+  #keys: Int32Array = new Int32Array(SMALLEST_TABLE / 2);
+  #slots: Int32Array = new Int32Array(SMALLEST_TABLE / 2);
   /** Index into keys and slots, or -1. At least half of it is free. */
   #table = new Int32Array(0);
   /** How many of the tiles are in the table. */
