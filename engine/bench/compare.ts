@@ -29,10 +29,13 @@ export interface Compared extends Omit<Comparison, "subjects"> {
 
 export type Compare = (comparison: Comparison) => void;
 
+/** Shows a table of something else than time; the first row is its head. */
+export type Show = (title: string, rows: readonly (readonly string[])[]) => void;
+
 /** What a `*.bench.ts` exports. */
 export interface Bench {
   readonly name: string;
-  run(compare: Compare): void | Promise<void>;
+  run(compare: Compare, show: Show): void | Promise<void>;
 }
 
 function cpuUsOf(work: () => unknown): number {

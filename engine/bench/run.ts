@@ -4,9 +4,9 @@
  * own section.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, totalmem } from "node:os";
+import { cpus, loadavg, totalmem } from "node:os";
 import { type Bench, compareSubjects } from "./compare.ts";
-import { toMarkdown } from "./to-markdown.ts";
+import { tableSection, toMarkdown } from "./to-markdown.ts";
 
 const options = process.argv.slice(2);
 const words = options.filter((option) => !option.startsWith("--"));
@@ -35,12 +35,16 @@ for (const file of readdirSync(folder).sort()) {
   if (!file.endsWith(".bench.ts")) continue;
   const bench = (await import(new URL(file, folder).href)) as Bench;
   if (words.length > 0 && !words.some((word) => bench.name.includes(word))) continue;
-  const lines = [`## ${bench.name.charAt(0).toUpperCase()}${bench.name.slice(1)}`, "", `On ${machine}.`, ""];
+  const load = `Load before: ${loadavg()[0]?.toFixed(1)}.`;
+  const lines = [`## ${bench.name.charAt(0).toUpperCase()}${bench.name.slice(1)}`, "", `On ${machine}. ${load}`, ""];
   console.log(lines.join("\n"));
-  await bench.run((comparison) => {
-    const table = toMarkdown(compareSubjects(comparison, repetitions));
+  const print = (table: string): void => {
     console.log(table);
     lines.push(table);
-  });
+  };
+  await bench.run(
+    (comparison) => print(toMarkdown(compareSubjects(comparison, repetitions))),
+    (title, rows) => print(tableSection(title, rows)),
+  );
   if (options.includes("--write")) writeSection(bench.name, lines.join("\n"));
 }

@@ -109,6 +109,21 @@ function byColumns(tiles: ColumnarTiles, { count, keys, timesMs, prices }: Price
   return dropped;
 }
 
+/** Cells that a tile of these aggregations has in a slab. */
+const WIDTH = 5;
+
+/**
+ * What memory alone costs: each event adds 1 to one cell of its key's tile, in a slab as large as that of all open tiles,
+ * and nothing is looked up, opened or closed.
+ */
+function touchOnly({ count, keyCount, keys }: PriceEvents, slab: Float64Array): number {
+  for (let i = 0; i < count; i++) {
+    const cell = (keys[i] as number) * WIDTH;
+    slab[cell] = (slab[cell] as number) + 1;
+  }
+  return slab[WIDTH * (keyCount - 1)] ?? 0;
+}
+
 /**
  * SUM, COUNT, AVERAGE, MAX and LAST over one double into tiles of an hour; tiles are dropped, unread, once they are
  * closed. Keys are numbers. A day for one and 1,000 keys; two hours for 100,000, so that a tile gets 20 events.
@@ -122,6 +137,7 @@ export function run(compare: Compare): void {
     const events = priceEvents(count, keyCount, hours);
     const aggregator = createRowAggregator(PRICE_SCHEMA, PRICE_PARTS);
     const tiles = new ColumnarTiles(aggregator, TILE_MS);
+    const slab = new Float64Array(WIDTH * keyCount);
     compare({
       title: `Five aggregations, ${keyCount.toLocaleString("en")} ${keyCount === 1 ? "key" : "keys"}, ${hours} hour tiles`,
       unit: "events",
@@ -130,6 +146,7 @@ export function run(compare: Compare): void {
         { name: "objects in maps, by hand (baseline)", run: () => byHand(events) },
         { name: "RowAggregator in maps", run: () => byRowAggregator(aggregator, events) },
         { name: "ColumnarTiles", run: () => byColumns(tiles, events) },
+        { name: "one addition to the tile of each event, no more", run: () => touchOnly(events, slab) },
       ],
     });
   }
