@@ -71,7 +71,8 @@ export function checkPartition(topic: string, partitions: number, partition: num
     );
 }
 
-function checkKey(dataset: string, keyBytes: Uint8Array): void {
+/** Throws `kv-store/key-too-large`. */
+export function checkKey(dataset: string, keyBytes: Uint8Array): void {
   if (keyBytes.length > MAX_KEY_BYTES)
     throw new TilescopeError(
       "kv-store/key-too-large",

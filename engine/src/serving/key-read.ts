@@ -1,5 +1,6 @@
 import { type Diagnostic, TilescopeError } from "../errors.ts";
 import type { GetRequest, GetResponse, TimedValue } from "../ports/kv-store.ts";
+import { checkKey } from "../ports/limits.ts";
 import type { Row } from "../schema/value.ts";
 import { roundToHop } from "../time/hop.ts";
 import type { BatchIr } from "./batch-ir.ts";
@@ -48,6 +49,8 @@ export class KeyRead {
     this.#key = key;
     this.#misfit = misfit;
     this.#keyBytes = serving.values.encodeKey(key);
+    // Fails this request alone; the store would refuse the whole call.
+    checkKey(plan.streamingDataset, this.#keyBytes);
     this.#queryMs = queryMs;
     this.#cache = cache;
     this.#compatibility = compatibility;

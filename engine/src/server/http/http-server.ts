@@ -30,6 +30,8 @@ const LIMITS: HttpLimits = {
 };
 /** How often Node looks for connections that are beyond their time. */
 const CHECK_MS = 500;
+/** How often it looks while it stops. */
+const IDLE_MS = 20;
 
 export interface HttpServer {
   readonly port: number;
@@ -53,8 +55,8 @@ export async function startHttpServer({ host, port, answer, ...options }: HttpSe
   const underWay = new UnderWay();
 
   function respond(incoming: IncomingMessage, outgoing: ServerResponse): void {
-    underWay.enter(incoming.socket, outgoing);
     const request = new NodeRequest(incoming, outgoing, limits.bodyWithinMs, stopping.signal);
+    underWay.enter(incoming.socket, request, outgoing);
     answer(request)
       .then((answered) => sendAnswer(incoming, outgoing, answered, stopping.signal.aborted))
       .catch(() => outgoing.destroy());
@@ -83,7 +85,7 @@ export async function startHttpServer({ host, port, answer, ...options }: HttpSe
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
     if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
     // Nobody knows where the next request begins, so the connection ends; what came before is answered first.
-    else underWay.whenDone(socket, () => refuseConnection(socket, answerForParser(error.code)));
+    else underWay.breakOff(socket, () => refuseConnection(socket, answerForParser(error.code)));
   });
   await listen(server, host, port);
   return {
@@ -92,8 +94,11 @@ export async function startHttpServer({ host, port, answer, ...options }: HttpSe
       stopping.abort();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const timer = setTimeout(() => server.closeAllConnections(), withinMs);
+      // An answer that began before may have promised to keep the connection.
+      const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
       await closed;
       clearTimeout(timer);
+      clearInterval(idle);
     },
   };
 }

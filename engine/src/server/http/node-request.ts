@@ -11,6 +11,7 @@ export class NodeRequest implements RouteRequest {
   readonly #outgoing: ServerResponse;
   readonly #stopping: AbortSignal;
   readonly #search: string;
+  #breakOff: () => void = () => undefined;
 
   /** Whoever waits for an endless answer is told to go when `stopping` is aborted. */
   constructor(incoming: IncomingMessage, outgoing: ServerResponse, bodyWithinMs: number, stopping: AbortSignal) {
@@ -59,9 +60,15 @@ export class NodeRequest implements RouteRequest {
         reject(RequestError.badRequest("request/broken-off", "The connection ended before the body did."));
       };
       cancel = onEnd;
+      this.#breakOff = onClose;
       incoming.on("data", onData).on("end", onEnd).on("close", onClose);
     });
     return { done, cancel: () => cancel() };
+  }
+
+  /** The rest of the body will not come. */
+  breakOff(): void {
+    this.#breakOff();
   }
 
   onGone(callback: () => void): void {

@@ -8,6 +8,7 @@ const LINGER_MS = 1_000;
 
 /** Answers on a connection whose bytes make no request, and closes it. */
 export function refuseConnection(socket: Duplex, { status, headers, body }: Answer): void {
+  if (!socket.writable) return;
   const text = typeof body === "string" ? body : "";
   const lines = Object.entries({ ...headers, "content-length": Buffer.byteLength(text), connection: "close" });
   const head = [

@@ -1,29 +1,34 @@
 import type { ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
+import type { NodeRequest } from "./node-request.ts";
 
-/** Which connections have answers under way: clients may send the next request before the answer to the last. */
+/** What is under way on each connection: clients may send the next request before the answer to the last. */
 export class UnderWay {
-  readonly #answers = new Map<Duplex, number>();
+  readonly #requests = new Map<Duplex, Set<NodeRequest>>();
   readonly #whenDone = new Map<Duplex, () => void>();
 
-  enter(socket: Duplex, outgoing: ServerResponse): void {
-    this.#answers.set(socket, (this.#answers.get(socket) ?? 0) + 1);
-    outgoing.once("close", () => this.#leave(socket));
+  enter(socket: Duplex, request: NodeRequest, outgoing: ServerResponse): void {
+    const requests = this.#requests.get(socket) ?? new Set();
+    this.#requests.set(socket, requests.add(request));
+    outgoing.once("close", () => {
+      requests.delete(request);
+      if (requests.size === 0) this.#done(socket);
+    });
   }
 
-  /** Runs once the connection has no answers under way. */
-  whenDone(socket: Duplex, run: () => void): void {
-    if (this.#answers.has(socket)) this.#whenDone.set(socket, run);
-    else run();
-  }
-
-  #leave(socket: Duplex): void {
-    const left = (this.#answers.get(socket) ?? 1) - 1;
-    if (left > 0) {
-      this.#answers.set(socket, left);
+  /** Nothing more will come on this connection: bodies end, and once all is answered `run` runs. */
+  breakOff(socket: Duplex, run: () => void): void {
+    const requests = this.#requests.get(socket);
+    if (requests === undefined) {
+      run();
       return;
     }
-    this.#answers.delete(socket);
+    this.#whenDone.set(socket, run);
+    for (const request of requests) request.breakOff();
+  }
+
+  #done(socket: Duplex): void {
+    this.#requests.delete(socket);
     this.#whenDone.get(socket)?.();
     this.#whenDone.delete(socket);
   }

@@ -105,6 +105,8 @@ export class HostMetrics {
   forJob(groupBy: string): JobMetrics {
     const labels = { feature_group: groupBy };
     const counters = mapValues(this.#counters, (counter) => counter.labels(labels));
+    // A count that is missing until something happens cannot be told from one that nobody takes.
+    for (const counter of Object.values(counters)) counter.inc(0);
     const times = mapValues(this.#times, (histogram) => histogram.labels(labels));
     return {
       count: (name, amount) => counters[name].inc(amount),
