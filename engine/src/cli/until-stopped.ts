@@ -2,6 +2,7 @@ import type { Logger } from "../server/logger.ts";
 
 /** Longer than a checkpoint takes; a store that does not answer must not keep the process for ever. */
 const STOP_WITHIN_MS = 30_000;
+const ALIVE_MS = 60_000;
 /** What a client of a store still holds on to must not keep the process after that. */
 const EXIT_WITHIN_MS = 1_000;
 
@@ -15,6 +16,8 @@ export async function untilStopped(logger: Logger, stop: () => Promise<void>): P
     process.exit(1);
   };
   process.on("uncaughtException", onFault).on("unhandledRejection", onFault);
+  // Waiting for a signal alone does not keep a process; a worker may have nothing else for a while.
+  const alive = setInterval(() => undefined, ALIVE_MS);
   const signal = await new Promise<string>((resolve) => {
     for (const name of ["SIGTERM", "SIGINT"] as const)
       process.on(name, () => {
@@ -24,6 +27,7 @@ export async function untilStopped(logger: Logger, stop: () => Promise<void>): P
       });
     let isStopping = false;
   });
+  clearInterval(alive);
   logger.info("stopping", { signal });
   const timer = setTimeout(() => {
     logger.error("could not stop in order in time", { withinMs: STOP_WITHIN_MS });
