@@ -16,7 +16,7 @@ function cells(measured: Measured, baseline: Measured): string[] {
 }
 
 /** Rows with their columns in line, as the project's formatter has them; the first is the head. */
-function table(rows: readonly (readonly string[])[]): string[] {
+export function markdownTable(rows: readonly (readonly string[])[]): string[] {
   const [head = []] = rows;
   const widths = head.map((_, c) => Math.max(3, ...rows.map((row) => row[c]?.length ?? 0)));
   const lines = [head, widths.map((width) => "-".repeat(width)), ...rows.slice(1)];
@@ -33,12 +33,12 @@ export function toMarkdown({ title, unit, count, measured }: Compared): string {
     "",
     `${count.toLocaleString("en")} ${unit} per run, ${baseline.cpuUs.length} runs.`,
     "",
-    ...table([head, ...measured.map((one) => cells(one, baseline))]),
+    ...markdownTable([head, ...measured.map((one) => cells(one, baseline))]),
     "",
   ].join("\n");
 }
 
 /** Rows under a title; the first is the head. */
 export function tableSection(title: string, rows: readonly (readonly string[])[]): string {
-  return [`### ${title}`, "", ...table(rows), ""].join("\n");
+  return [`### ${title}`, "", ...markdownTable(rows), ""].join("\n");
 }
