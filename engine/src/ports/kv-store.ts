@@ -48,7 +48,7 @@ export type GetResponse =
  * `kv-store/closed`, `kv-store/disk-full`, `kv-store/read-failed`, `kv-store/write-failed`, and for a request beyond the
  * limits (see `limits.ts`) `kv-store/bad-name`, `kv-store/bad-time`, `kv-store/bad-version`, `kv-store/key-too-large`,
  * `kv-store/value-too-large`. A store behind a network also rejects with `kv-store/unavailable`: then it is not known what
- * it stored. A stored value that was damaged fails alone, with `kv-store/corrupt`. Every adapter passes
+ * it stored. `drop` can also reject with `kv-store/interrupted`. A stored value that was damaged fails alone, with `kv-store/corrupt`. Every adapter passes
  * `engine/testing/kv-store-conformance.ts`.
  */
 export interface KVStore {
@@ -63,8 +63,11 @@ export interface KVStore {
   multiGet(requests: readonly GetRequest[]): Promise<GetResponse[]>;
   /** Names of the datasets that exist, sorted by UTF-16 unit. */
   list(): Promise<string[]>;
-  /** Removes a dataset with all its values; absent is fine. */
-  drop(dataset: string): Promise<void>;
+  /**
+   * Removes a dataset with all its values; absent is fine. A store that does so in steps asks `mayGoOn` before each, and
+   * rejects with `kv-store/interrupted` once it answers false.
+   */
+  drop(dataset: string, mayGoOn?: () => boolean): Promise<void>;
   /** Every later call rejects with `kv-store/closed`; closing again is fine. */
   close(): Promise<void>;
 }

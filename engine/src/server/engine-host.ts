@@ -127,7 +127,7 @@ export class EngineHost {
     return feed;
   }
 
-  #jobParts(record: JobRecord, share: number, pace: JobPace): JobParts {
+  #jobParts(record: JobRecord, share: number, pace: JobPace): Omit<JobParts, "fence"> {
     const { log, store, checkpoints, clock, deadLetters = null } = this.parts;
     return {
       deadLetters,

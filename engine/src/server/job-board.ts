@@ -68,7 +68,7 @@ export class JobBoard {
     const { pool, board, clock, logger } = this.#parts;
     for (const share of pool.shares) {
       const status = share.job?.status();
-      if (status === undefined || (share.isOver && share.isPosted)) continue;
+      if (status === undefined || share.isLost || (share.isOver && share.isPosted)) continue;
       try {
         share.isPosted = share.isOver;
         await board.post(share.record.id, { atMs: clock.now(), status });

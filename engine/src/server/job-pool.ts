@@ -1,6 +1,9 @@
+import type { Lock } from "../ports/locks.ts";
 import type { KeyShare } from "../runtime/key-share.ts";
+import { heldStore } from "./held-store.ts";
 import type { HostParts } from "./host-parts.ts";
 import type { JobParts } from "./job/job-parts.ts";
+import { lockName } from "./job/worker-names.ts";
 import { type JobRecord, ownMember, type Registry } from "./registry.ts";
 import { RunningShare } from "./running-share.ts";
 
@@ -10,17 +13,15 @@ const LEAVE_TO_OTHERS_MS = 3_000;
 export interface JobPoolParts {
   readonly host: HostParts;
   readonly registry: Registry;
-  /** What a worker of this job lives on. */
-  readonly partsFor: (record: JobRecord, share: KeyShare) => JobParts;
+  /** What a worker of this job lives on, but for what its lock decides. */
+  readonly partsFor: (record: JobRecord, share: KeyShare) => Omit<JobParts, "fence">;
   /** Which jobs this process runs. */
   readonly runs: (record: JobRecord) => boolean;
 }
 
-const shareName = (jobId: string, share: KeyShare): string => `${jobId}/${share.index}of${share.count}`;
-
 /**
  * The workers that this process runs. A worker belongs to whoever has its lock, so several processes divide the workers
- * among them and one takes over when another dies.
+ * among them and one takes over when another dies. One whose lock was lost is free again, for this process too.
  */
 export class JobPool {
   readonly #parts: JobPoolParts;
@@ -52,6 +53,7 @@ export class JobPool {
   async #reconcile(): Promise<void> {
     if (this.#isClosed) return;
     const { jobs, savepoints } = this.#parts.registry.state;
+    for (const [name, share] of this.#shares) if (share.isLost && share.isOver) this.#shares.delete(name);
     for (const share of this.#shares.values()) if (ownMember(jobs, share.record.id)?.wanted !== "running") share.stop();
     for (const record of Object.values(jobs))
       if (record.wanted === "running" && this.#parts.runs(record)) await this.#fill(record);
@@ -63,7 +65,7 @@ export class JobPool {
     const { host, registry, partsFor } = this.#parts;
     for (let index = 0; index < record.workers; index++) {
       const share = { index, count: record.workers };
-      const name = shareName(record.id, share);
+      const name = lockName(record.id, share);
       if (this.#shares.has(name)) continue;
       const nowMs = performance.now();
       if (this.of(record.id).length > 0) {
@@ -71,16 +73,33 @@ export class JobPool {
         this.#freeSinceMs.set(name, freeSinceMs);
         if (nowMs - freeSinceMs < LEAVE_TO_OTHERS_MS) continue;
       }
-      const lock = await host.locks.tryAcquire(`job/${name}`);
+      const lock = await host.locks.tryAcquire(name);
       if (lock === null) {
         this.#freeSinceMs.delete(name);
         continue;
       }
-      const parts = partsFor(record, share);
+      if (!(await this.#isWanted(record, lock))) return;
+      const parts = { ...partsFor(record, share), fence: lock.fence, store: heldStore(host.store, lock) };
       const running = new RunningShare(record, share, lock, { host, registry, parts });
       this.#shares.set(name, running);
       await running.begun;
     }
+  }
+
+  /**
+   * What is known of the job may be old, and whoever starts another one waits for the lock of a worker that has one already.
+   * Gives the lock back where the worker is not wanted, and where nobody can say.
+   */
+  async #isWanted(record: JobRecord, lock: Lock): Promise<boolean> {
+    const { registry } = this.#parts;
+    let isWanted = false;
+    try {
+      await registry.refresh();
+      isWanted = ownMember(registry.state.jobs, record.id)?.wanted === "running";
+    } finally {
+      if (!isWanted) await lock.release();
+    }
+    return isWanted;
   }
 
   /** Stops the workers of a job in this process; resolves when they have ended. */

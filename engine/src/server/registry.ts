@@ -1,7 +1,7 @@
 import { TilescopeError } from "../errors.ts";
 import type { GroupBy } from "../group-by/group-by.ts";
 import type { KVStore } from "../ports/kv-store.ts";
-import type { Locks } from "../ports/locks.ts";
+import type { Lock, Locks } from "../ports/locks.ts";
 import type { Schema } from "../schema/schema.ts";
 import type { JobSettings } from "../worker/protocol.ts";
 import type { EventFormat } from "./events/event-decoder.ts";
@@ -10,8 +10,12 @@ import { wait } from "./wait.ts";
 const DATASET = "TILESCOPE_REGISTRY";
 const KEY = new TextEncoder().encode("registry");
 const LOCK = "registry";
-const LOCK_TRIES = 1_000;
+/** Longer than a lock outlives a process that died with it. */
+const LOCK_WITHIN_MS = 30_000;
+const LONGEST_PAUSE_MS = 100;
 const FORMAT = 2;
+/** So many of the last changes are named, so that who made one can see whether it counted. */
+const CHANGES_NAMED = 50;
 
 /** A job as it is remembered across restarts. */
 export interface JobRecord {
@@ -34,6 +38,8 @@ export interface JobRecord {
   readonly savepoint: string | null;
   /** Values of earlier jobs are gone, so that its workers may begin. */
   readonly isPrepared: boolean;
+  /** Fence of the first worker that removes those values; whoever has taken it over since does so again. */
+  readonly preparer?: number;
   /** What was asked of it last; a running one is taken up again after a restart. */
   readonly wanted: "running" | "stopped";
 }
@@ -83,7 +89,8 @@ const EMPTY: RegistryState = {
 
 /**
  * Definitions, topic schemas, jobs, savepoints and uploads, in one value of the store: a change is stored whole or not at
- * all. Several processes may change it, one after another by a lock.
+ * all. Several processes may change it, one after another by a lock. Who loses it in the middle, because it was stopped,
+ * cannot undo what others have changed since, and makes its own change again unless theirs build on it.
  */
 export class Registry {
   readonly #store: KVStore;
@@ -91,6 +98,8 @@ export class Registry {
   #state: RegistryState = EMPTY;
   #text = "";
   #version = 0;
+  /** Versions of the last changes, the newest last. */
+  #changes: readonly number[] = [];
   #updating: Promise<unknown> = Promise.resolve();
   readonly #watchers = new Set<() => void>();
 
@@ -126,8 +135,8 @@ export class Registry {
     if (stored === undefined) return;
     const text = new TextDecoder().decode(stored.bytes);
     if (text === this.#text) return;
-    const { version = 1, ...state } = readState(text);
-    if (version > this.#version) this.#take(keepEqual(this.#state, state), text, version);
+    const { version = 1, changes = [], ...state } = readState(text);
+    if (version > this.#version) this.#take(keepEqual(this.#state, state), text, version, changes);
   }
 
   /**
@@ -141,40 +150,56 @@ export class Registry {
   }
 
   async #update(change: (state: RegistryState) => RegistryState): Promise<RegistryState> {
-    const lock = await this.#lock();
-    try {
-      await this.refresh();
-      const state = change(this.#state);
-      if (state === this.#state) return state;
-      const version = this.#version + 1;
-      const text = JSON.stringify({ version, ...state });
-      const valueBytes = new TextEncoder().encode(text);
-      // The slot makes each save replace the one before instead of adding a value.
-      const tile = { startMs: 0, sizeMs: 1 };
-      const [isStored] = await this.#store.multiPut([
-        { dataset: DATASET, keyBytes: KEY, valueBytes, tsMillis: 0, tile, version },
-      ]);
-      if (isStored !== true) throw new TilescopeError("registry/not-stored", "The store did not take the change.");
-      this.#take(state, text, version);
-      return state;
-    } finally {
-      await lock.release();
+    let unconfirmed: number | null = null;
+    for (;;) {
+      const lock = await this.#lock();
+      try {
+        await this.refresh();
+        if (unconfirmed !== null && this.#changes.includes(unconfirmed)) return this.#state;
+        const state = change(this.#state);
+        if (state === this.#state) return state;
+        // By the fence a later holder's version is higher, whatever this one has missed.
+        const version = Math.max(this.#version + 1, lock.fence);
+        const changes = [...this.#changes, version].slice(-CHANGES_NAMED);
+        const text = JSON.stringify({ version, changes, ...state });
+        await this.#put(text, version);
+        if (await lock.confirm()) {
+          this.#take(state, text, version, changes);
+          return state;
+        }
+        unconfirmed = version;
+      } finally {
+        await lock.release();
+      }
     }
   }
 
-  async #lock() {
-    for (let attempt = 0; attempt < LOCK_TRIES; attempt++) {
+  async #put(text: string, version: number): Promise<void> {
+    const valueBytes = new TextEncoder().encode(text);
+    // The slot makes each save replace the one before instead of adding a value.
+    const tile = { startMs: 0, sizeMs: 1 };
+    const [isStored] = await this.#store.multiPut([
+      { dataset: DATASET, keyBytes: KEY, valueBytes, tsMillis: 0, tile, version },
+    ]);
+    if (isStored !== true) throw new TilescopeError("registry/not-stored", "The store did not take the change.");
+  }
+
+  async #lock(): Promise<Lock> {
+    const untilMs = performance.now() + LOCK_WITHIN_MS;
+    for (let pauseMs = 10; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
       const lock = await this.#locks.tryAcquire(LOCK);
       if (lock !== null) return lock;
-      await wait(10);
+      if (performance.now() > untilMs)
+        throw new TilescopeError("registry/busy", "Another process has been changing the registry for half a minute.");
+      await wait(pauseMs);
     }
-    throw new TilescopeError("registry/busy", "Another process has been changing the registry for ten seconds.");
   }
 
-  #take(state: RegistryState, text: string, version: number): void {
+  #take(state: RegistryState, text: string, version: number, changes: readonly number[]): void {
     this.#state = state;
     this.#text = text;
     this.#version = version;
+    this.#changes = changes;
     for (const onChange of this.#watchers) onChange();
   }
 }
@@ -200,7 +225,7 @@ function keepEqual(earlier: RegistryState, later: RegistryState): RegistryState 
 }
 
 /** Layout 1 had definitions and columns as they are now; its jobs cannot go on, since their checkpoints had another layout. */
-function readState(text: string): RegistryState & { readonly version?: number } {
+function readState(text: string): RegistryState & { readonly version?: number; readonly changes?: readonly number[] } {
   const stored = JSON.parse(text) as Partial<RegistryState>;
   if (stored.format === FORMAT) return { ...EMPTY, ...stored };
   if (stored.format === undefined)

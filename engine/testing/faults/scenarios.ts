@@ -63,6 +63,38 @@ export async function stopAndTakeOver(beside: BesideWorkers, random: Random): Pr
   return verified;
 }
 
+/**
+ * Stops the process that has the workers for longer than the leases of their locks, lets another take over, and lets it go on:
+ * with calls on their way that were made before it was stopped, and come after the other's. `times` times, by turns.
+ */
+export async function sleepAndWakeUp(beside: BesideWorkers, random: Random, times: number): Promise<VerifiedJobs> {
+  const lines: string[] = [];
+  const rates = { slowest: 60, failed: 0, unanswered: 0.02, delayed: 0.2, twice: 0.05, partly: 0 };
+  const start = () =>
+    beside.startChild({ seed: random.uint32(), rates, logs: true }, { onLog: (line) => lines.push(line) });
+  await beside.append(40);
+  let sleeps = await start();
+  const { pid: first } = sleeps;
+  await beside.workersWhere((pid) => pid === first);
+  let takesOver = await start();
+  for (let time = 0; time < times; time++) {
+    await appendFor(beside, random, random.whole(200, 600));
+    sleeps.kill("SIGSTOP");
+    await appendFor(beside, random, 300);
+    const { pid: next } = takesOver;
+    await beside.workersWhere((pid) => pid === next);
+    await appendFor(beside, random, random.whole(100, 600));
+    sleeps.kill("SIGCONT");
+    await appendFor(beside, random, random.whole(200, 600));
+    [sleeps, takesOver] = [takesOver, sleeps];
+  }
+  const left = lines.filter((line) => line.includes("job is left to another process")).length;
+  if (left < times) throw new Error(`only ${left} workers were told that they had lost their locks`);
+  await endChild(takesOver, "SIGTERM");
+  await endChild(sleeps, "SIGTERM");
+  return finish(beside);
+}
+
 /** A second worker process comes and goes in order, `times` times; in between the first does. */
 export async function joinAndLeave(beside: BesideWorkers, random: Random, times: number): Promise<VerifiedJobs> {
   let stays = await beside.startChild();

@@ -4,7 +4,7 @@ import { SteadyClock } from "../../src/server/steady-clock.ts";
 import { systemTimers } from "../../src/server/system-timers.ts";
 import { Random } from "../../src/simulation/random.ts";
 import { openFaultStores, type StoresAddress } from "./fault-stores.ts";
-import { faultyLog, faultyStore } from "./faulty-ports.ts";
+import { faultyCheckpoints, faultyLog, faultyStore } from "./faulty-ports.ts";
 import type { ChildOptions } from "./start-child.ts";
 
 /**
@@ -25,7 +25,14 @@ const clock = new SteadyClock(
 );
 const parts = await openFaultStores(JSON.parse(address) as StoresAddress, clock);
 const faults = rates === undefined ? null : { random: new Random(seed, "faults"), timers: systemTimers, rates };
-const behind = faults === null ? {} : { log: faultyLog(parts.log, faults), store: faultyStore(parts.store, faults) };
+const behind =
+  faults === null
+    ? {}
+    : {
+        log: faultyLog(parts.log, faults),
+        store: faultyStore(parts.store, faults),
+        checkpoints: faultyCheckpoints(parts.checkpoints, faults),
+      };
 const logger = createLogger((line) => process.stderr.write(line), logs ? "warn" : "error", Date.now);
 
 process.stdin.on("end", () => process.exit()).resume();

@@ -10,6 +10,7 @@ describe("settings of the server", () => {
       dataFolder: "/home/me/.tilescope",
       kafka: null,
       redis: null,
+      checkpoints: null,
     });
     expect(serverSettings({ TILESCOPE_LOG: "embedded", TILESCOPE_STORE: "" }, "/")).toMatchObject({
       kafka: null,
@@ -37,8 +38,29 @@ describe("settings of the server", () => {
           { host: "d", port: 4 },
         ],
       },
+      checkpoints: {
+        nodes: [
+          { host: "c", port: 3 },
+          { host: "d", port: 4 },
+        ],
+      },
       compatibility: "strict",
     });
+  });
+
+  it("put checkpoints and locks where the store is, unless told otherwise", () => {
+    const read = (checkpoints: string, store = "") =>
+      serverSettings({ TILESCOPE_STORE: store, TILESCOPE_CHECKPOINTS: checkpoints }, "/").checkpoints;
+    expect(read("", "redis://a:1")).toEqual({ nodes: [{ host: "a", port: 1 }] });
+    expect(read("embedded", "redis://a:1")).toBeNull();
+    expect(read("redis://b:2", "redis://a:1")).toEqual({ nodes: [{ host: "b", port: 2 }] });
+    expect(read("redis://b:2")).toEqual({ nodes: [{ host: "b", port: 2 }] });
+    expect(read("")).toBeNull();
+  });
+
+  it("do not show a password", () => {
+    const read = () => serverSettings({ TILESCOPE_CHECKPOINTS: "redis://me:hunter/2@host" }, "/");
+    expect(read).toThrow(/^TILESCOPE_CHECKPOINTS: (?!.*hunter)/);
   });
 
   it.each([
@@ -46,6 +68,8 @@ describe("settings of the server", () => {
     ["PORT", "http"],
     ["TILESCOPE_LOG", "redis://a:1"],
     ["TILESCOPE_STORE", "a:1"],
+    ["TILESCOPE_CHECKPOINTS", "memory"],
+    ["TILESCOPE_CHECKPOINTS", "kafka://a:1"],
     ["TILESCOPE_COMPATIBILITY", "Strict"],
   ])("name the variable that is wrong: %s=%s", (variable, value) => {
     const read = () => serverSettings({ [variable]: value }, "/");

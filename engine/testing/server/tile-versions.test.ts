@@ -32,6 +32,7 @@ async function putsOf(records: readonly LogRecord[], cuts: readonly boolean[], b
       },
     },
     checkpoints: createMemoryCheckpoints(),
+    fence: 1,
     deadLetters: null,
     clock,
     timers: systemTimers,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createKafkaLog, type KafkaLog } from "../../src/adapters/kafka/index.ts";
@@ -163,6 +164,13 @@ describe("a server on Kafka and Redis", () => {
       code: "kv-store/unavailable",
       message: expect.stringContaining("127.0.0.1:1"),
     });
+    const elsewhere = { TILESCOPE_DATA: folder, TILESCOPE_CHECKPOINTS: "redis://:hunter2@127.0.0.1:1" };
+    const refused = await openHost(serverSettings(elsewhere, folder)).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      code: "checkpoint-store/unavailable",
+      message: expect.stringContaining("127.0.0.1:1"),
+    });
+    expect(inspect(refused, { depth: 9 })).not.toContain("hunter2");
     const host = await openHost(serverSettings({ TILESCOPE_DATA: folder }, folder));
     await host.close();
   });

@@ -41,6 +41,9 @@ class Run {
   readonly #faults: FaultSource;
   #record: JobRecord;
   #workers: (Worker | null)[] = [];
+  /** Those that were taken over, whether or not they know it. */
+  readonly #overtaken: Worker[] = [];
+  #fences = 0;
   #isOver = false;
   /** The one that is being taken. */
   #savepoint: string | null = null;
@@ -105,6 +108,7 @@ class Run {
       store: portOf(process, faultyStore(this.#store, this.#faults)),
       checkpoints: portOf(process, faultyCheckpoints(this.#checkpoints, this.#faults)),
       deadLetters: null,
+      fence: ++this.#fences,
       clock,
       timers: process,
       feed: new EmissionFeed(),
@@ -136,7 +140,8 @@ class Run {
     }
     const worker = this.#workers[incident.worker] ?? null;
     if (worker === null) return;
-    if (incident.kind === "stop") worker.process.stopFor(incident.forMs);
+    if (incident.kind === "takeover") this.#takeOver(worker, incident);
+    else if (incident.kind === "stop") worker.process.stopFor(incident.forMs);
     else if (incident.kind === "clock") worker.clock.offMs = incident.offMs;
     else {
       worker.process.kill();
@@ -148,12 +153,26 @@ class Run {
     }
   }
 
+  /** Starts another in the worker's place, which goes on with all it has under way until it hears that its lock is lost. */
+  #takeOver(worker: Worker, { worker: index, forMs, heardAfterMs }: Extract<Incident, { kind: "takeover" }>): void {
+    this.#overtaken.push(worker);
+    if (forMs > 0) worker.process.stopFor(forMs);
+    if (heardAfterMs !== null) worker.process.after(heardAfterMs, () => worker.job.lose());
+    this.#start(index);
+  }
+
+  /** All that believe to be workers of the job; an overtaken one may not have heard of what the others are told. */
+  #told(): Worker[] {
+    const overtaken = this.#overtaken.filter(() => this.#faults.random.chance(0.5));
+    return [...this.#workers.flatMap((worker) => worker ?? []), ...overtaken];
+  }
+
   /** Stops the job with a savepoint and starts it again with another number of workers. */
   async #rescale(workers: number): Promise<void> {
     let tries = 0;
     let id = "";
     do {
-      if (this.#savepoint !== null) for (const worker of this.#workers) worker?.job.abandonSavepoint(id);
+      if (this.#savepoint !== null) for (const worker of this.#told()) worker.job.abandonSavepoint(id);
       id = `${this.#record.id}-savepoint-${tries++}`;
       this.#savepoint = id;
     } while (!(await this.#saved(id)));
@@ -168,7 +187,7 @@ class Run {
     const untilMs = this.#time.elapsedMs() + ABANDON_AFTER_MS;
     while ((await savedPartCount(this.#checkpoints, id)) < this.#record.workers) {
       if (this.#time.elapsedMs() > untilMs) return false;
-      for (const worker of this.#workers) worker?.job.savepoint(id, true);
+      for (const worker of this.#told()) worker.job.savepoint(id, true);
       await new Promise<void>((resolve) => void this.#time.after(100, resolve));
       if (this.#time.elapsedMs() > this.#schedule.endMs) this.#faults.rates = NO_FAULTS;
     }

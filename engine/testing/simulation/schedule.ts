@@ -8,6 +8,17 @@ import { makeVisits, type Visit } from "../faults/visits.ts";
 export type Incident =
   | { readonly kind: "kill"; readonly atMs: number; readonly worker: number; readonly backAfterMs: number }
   | { readonly kind: "stop"; readonly atMs: number; readonly worker: number; readonly forMs: number }
+  /**
+   * The worker loses its lock and another process takes it over at once. It is stopped for `forMs` (0: it runs on), and
+   * hears of the loss so long after the moment, or never.
+   */
+  | {
+      readonly kind: "takeover";
+      readonly atMs: number;
+      readonly worker: number;
+      readonly forMs: number;
+      readonly heardAfterMs: number | null;
+    }
   | { readonly kind: "clock"; readonly atMs: number; readonly worker: number; readonly offMs: number }
   | { readonly kind: "appender-clock"; readonly atMs: number; readonly offMs: number }
   | { readonly kind: "network"; readonly atMs: number; readonly rates: FaultRates }
@@ -71,6 +82,18 @@ function drawIncident(random: Random, endMs: number, workers: number): Incident 
   }
 }
 
+/** Drawn on its own, so that the rest of a seed's run stays what it was. */
+function drawTakeovers(seed: number, endMs: number, workers: number): Incident[] {
+  const random = new Random(seed, "takeovers");
+  return Array.from({ length: random.chance(0.5) ? 0 : random.whole(1, 4) }, () => ({
+    kind: "takeover",
+    atMs: random.whole(0, endMs),
+    worker: random.whole(0, workers - 1),
+    forMs: random.chance(0.4) ? 0 : random.whole(1, 3_000),
+    heardAfterMs: random.chance(0.2) ? null : random.whole(0, 4_000),
+  }));
+}
+
 /** The run that belongs to a seed. */
 export function drawSchedule(seed: number): Schedule {
   const random = new Random(seed, "schedule");
@@ -88,6 +111,7 @@ export function drawSchedule(seed: number): Schedule {
   const incidents = Array.from({ length: random.whole(0, 12) }, () => drawIncident(random, endMs, workers));
   if (random.chance(0.3))
     incidents.push({ kind: "rescale", atMs: random.whole(0, endMs), workers: random.whole(1, 4) });
+  incidents.push(...drawTakeovers(seed, endMs, workers));
   return {
     seed,
     partitions,

@@ -6,7 +6,7 @@ const FIRST = Number(process.env.TILESCOPE_SEED ?? 1);
 const RUNS = Number(process.env.TILESCOPE_SIMULATIONS ?? 500);
 
 describe("the simulated pipeline", () => {
-  it(`R7 equals the oracle after ${RUNS} schedules of crashes, stops, bad networks, wrong clocks and rescaling`, async () => {
+  it(`R7 R8 equals the oracle after ${RUNS} schedules of crashes, stops, lost locks, bad networks, wrong clocks and rescaling`, async () => {
     let late = 0;
     for (let seed = FIRST; seed < FIRST + RUNS; seed++) {
       try {

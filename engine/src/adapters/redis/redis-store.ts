@@ -105,20 +105,22 @@ export function createRedisStore(given: RedisSettings): KVStore {
     });
   }
 
-  async function drop(dataset: string): Promise<void> {
+  async function drop(dataset: string, mayGoOn: () => boolean): Promise<void> {
     checkDataset(dataset);
     const nodes = await calls.one("write", async () => connection.masters());
-    for (const node of nodes) await removeKeys(node, dataset);
+    for (const node of nodes) await removeKeys(node, dataset, mayGoOn);
     await calls.one("write", () => connection.client().srem(datasetsKey(keyPrefix), dataset));
   }
 
   /** By looking at all keys of the node: what other writers left is not in any index of ours. */
-  async function removeKeys(node: Redis, dataset: string): Promise<void> {
+  async function removeKeys(node: Redis, dataset: string, mayGoOn: () => boolean): Promise<void> {
     const pattern = scanPattern(datasetPrefix(keyPrefix, dataset));
     let cursor = "0";
     do {
       const [next, keys] = await calls.one("write", () => node.scan(cursor, "MATCH", pattern, "COUNT", SCAN_COUNT));
       const own = keys.filter((key) => isKeyOfDataset(keyPrefix, dataset, key));
+      if (!mayGoOn())
+        throw new TilescopeError("kv-store/interrupted", `Removing ${dataset} was ended before all of it was removed`);
       if (own.length > 0)
         await calls.one("write", () => Promise.all(own.map((key) => connection.client().unlink(key))));
       cursor = next;
@@ -138,7 +140,7 @@ export function createRedisStore(given: RedisSettings): KVStore {
         const names = await calls.one("read", () => connection.client().smembers(datasetsKey(keyPrefix)));
         return names.sort();
       }),
-    drop: (dataset) => track(() => drop(dataset)),
+    drop: (dataset, mayGoOn = () => true) => track(() => drop(dataset, mayGoOn)),
     async close() {
       if (closed) return;
       closed = true;

@@ -25,6 +25,7 @@ const DAMAGED = /\/(corrupt|corrupt-checkpoint)$/;
 export class CheckpointChain {
   readonly #store: CheckpointStore;
   readonly #name: string;
+  readonly #fence: number;
   /** Last id that was tried: one that failed may yet turn up in the store, so it is never used again. */
   #lastId = 0;
   #savedId: number | null = null;
@@ -32,9 +33,11 @@ export class CheckpointChain {
   /** Ids of whole checkpoints, ascending. */
   #wholeIds: number[] = [];
 
-  constructor(store: CheckpointStore, name: string) {
+  /** `fence`: of the worker's lock. */
+  constructor(store: CheckpointStore, name: string, fence: number) {
     this.#store = store;
     this.#name = name;
+    this.#fence = fence;
   }
 
   /** Of the newest that was saved or taken up. */
@@ -42,8 +45,12 @@ export class CheckpointChain {
     return this.#savedId;
   }
 
-  /** The newest one that can be read; damaged ones are passed over. Throws when there are some and none can be read. */
+  /**
+   * The newest one that can be read; damaged ones are passed over. Throws when there are some and none can be read. From here
+   * on no earlier holder of the worker's lock can add one.
+   */
   async latest(): Promise<{ readonly checkpoint: JobCheckpoint; readonly damaged: readonly number[] } | null> {
+    await this.#store.claim(this.#name, this.#fence);
     const ids = await this.#store.list(this.#name);
     const damaged: number[] = [];
     this.#lastId = ids.at(-1) ?? 0;
@@ -80,7 +87,7 @@ export class CheckpointChain {
   /** Saves it and removes what is no longer needed. When it rejects, encode anew. */
   async save({ checkpointId, checkpoint, bytes, whole }: EncodedCheckpoint): Promise<void> {
     this.#lastId = checkpointId;
-    await this.#store.save(this.#name, checkpointId, bytes);
+    await this.#store.save(this.#name, checkpointId, bytes, this.#fence);
     this.#savedId = checkpointId;
     this.#last = checkpoint;
     if (whole) this.#wholeIds.push(checkpointId);
@@ -103,6 +110,6 @@ export class CheckpointChain {
     const base = this.#wholeIds.findLast((id) => id <= oldest);
     if (base === undefined) return;
     this.#wholeIds = this.#wholeIds.filter((id) => id >= base);
-    await this.#store.prune(this.#name, this.#lastId - base + 1);
+    await this.#store.prune(this.#name, this.#lastId - base + 1, this.#fence);
   }
 }

@@ -31,9 +31,9 @@ export class JobMemory {
     this.#share = share;
     this.#parts = parts;
     this.#patience = patience;
-    this.#chain = new CheckpointChain(parts.checkpoints, workerName(jobId, share));
+    this.#chain = new CheckpointChain(parts.checkpoints, workerName(jobId, share), parts.fence);
     const isOrdered = worker.offsets.length === 1;
-    this.#journal = isOrdered ? null : new OrderJournal(parts.checkpoints, journalName(jobId, share));
+    this.#journal = isOrdered ? null : new OrderJournal(parts.checkpoints, journalName(jobId, share), parts.fence);
   }
 
   get checkpoints(): { readonly count: number; readonly lastId: number | null; readonly lastMs: number | null } {
@@ -123,7 +123,7 @@ export class JobMemory {
       await body();
       return null;
     } catch (error) {
-      if (!(error instanceof TilescopeError) || error.code.endsWith("/closed")) throw error;
+      if (!(error instanceof TilescopeError) || /\/(closed|fenced)$/.test(error.code)) throw error;
       return error;
     }
   }

@@ -50,6 +50,8 @@ export interface JobParts {
   readonly log: Log;
   readonly store: KVStore;
   readonly checkpoints: CheckpointStore;
+  /** Of the worker's lock: who has a later one has taken it over. */
+  readonly fence: number;
   readonly deadLetters: DeadLetters | null;
   readonly clock: Clock;
   /** How the events of the topic are read; absent: as JSON. */

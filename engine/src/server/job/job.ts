@@ -8,6 +8,7 @@ import { JobMemory } from "./job-memory.ts";
 import type { JobParts } from "./job-parts.ts";
 import type { JobState, PartitionStatus, WorkerStatus } from "./job-status.ts";
 import { GivenUp, Patience } from "./patience.ts";
+import { isTakenOver } from "./taken-over.ts";
 import { topicPartitions } from "./topic-partitions.ts";
 
 const LAG_EVERY_MS = 1_000;
@@ -15,7 +16,6 @@ const LAG_EVERY_MS = 1_000;
 const WAIT_MS = 20;
 /** After so long without them the savepoint is given up by this worker, and with that for all. */
 const WAIT_AT_MOST_MS = 30_000;
-
 /**
  * One worker of a job: reads the topic, pushes, writes, checkpoints, until it is told to stop. A batch is taken, its order
  * noted, pushed and flushed before the next is read, so a slow store holds the reading back. After a crash the checkpoint,
@@ -37,6 +37,7 @@ export class Job {
   #state: JobState = "running";
   #message: string | null = null;
   #isStopping = false;
+  #isLost = false;
   #isWoken = false;
   #wake: () => void = () => undefined;
   #waitedMs = 0;
@@ -99,6 +100,19 @@ export class Job {
     this.#wakeUp();
   }
 
+  /** Ends it at once, with nothing more written or saved: its lock is lost, so another may have taken it over. */
+  lose(): void {
+    this.#isLost = true;
+    this.#isStopping = true;
+    this.#patience.giveUp();
+    this.#wakeUp();
+  }
+
+  /** It has ended, or is about to, because another has taken it over or may have. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
   /** Asks for a savepoint; asking again for the same changes nothing. With `stops` nothing is read behind it. */
   savepoint(savepointId: string, stops: boolean): void {
     this.#memory.requestSavepoint(savepointId, stops);
@@ -135,6 +149,13 @@ export class Job {
 
   #end(error: unknown): void {
     const { logger } = this.#parts;
+    if (this.#isLost || isTakenOver(error)) {
+      this.#isLost = true;
+      this.#state = "stopped";
+      this.#message = "It was silent for so long that another process may have taken it over.";
+      logger.warn("job is left to another process", error instanceof GivenUp ? {} : { error });
+      return;
+    }
     if (error instanceof GivenUp) {
       this.#state = "stopped";
       this.#message = `Stopped without a last checkpoint. ${this.#patience.message ?? ""}`.trim();

@@ -18,19 +18,26 @@ export interface JournalEntry {
 export class OrderJournal {
   readonly #store: CheckpointStore;
   readonly #name: string;
+  readonly #fence: number;
   #lastId = 0;
 
-  constructor(store: CheckpointStore, name: string) {
+  /** `fence`: of the worker's lock. */
+  constructor(store: CheckpointStore, name: string, fence: number) {
     this.#store = store;
     this.#name = name;
+    this.#fence = fence;
   }
 
   get lastId(): number {
     return this.#lastId;
   }
 
-  /** Entries behind `id`, in order; the journal goes on behind the last. Throws `job/corrupt-journal` when one is missing. */
+  /**
+   * Entries behind `id`, in order; the journal goes on behind the last. Throws `job/corrupt-journal` when one is missing. From
+   * here on no earlier holder of the worker's lock can add one, and so none can do anything that is not repeated here.
+   */
   async open(id: number): Promise<JournalEntry[]> {
+    await this.#store.claim(this.#name, this.#fence);
     const ids = (await this.#store.list(this.#name)).filter((entryId) => entryId > id);
     const entries: JournalEntry[] = [];
     for (const [i, entryId] of ids.entries()) {
@@ -44,12 +51,13 @@ export class OrderJournal {
   }
 
   async append(entry: JournalEntry): Promise<void> {
-    await this.#store.save(this.#name, this.#lastId + 1, new TextEncoder().encode(JSON.stringify(entry)));
+    const bytes = new TextEncoder().encode(JSON.stringify(entry));
+    await this.#store.save(this.#name, this.#lastId + 1, bytes, this.#fence);
     this.#lastId++;
   }
 
   /** Forgets the entries up to `id`. */
   async forget(id: number): Promise<void> {
-    await this.#store.prune(this.#name, Math.max(0, this.#lastId - id));
+    await this.#store.prune(this.#name, Math.max(0, this.#lastId - id), this.#fence);
   }
 }

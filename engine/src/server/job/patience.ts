@@ -8,7 +8,7 @@ const SLOW_MS = 2_000;
 
 /** Failures that no waiting mends. */
 const LASTING =
-  /\/(closed|corrupt|truncated|no-such-[a-z]+|bad-[a-z]+|other-format|state-of-another-definition|corrupt-checkpoint|unknown-[a-z-]+)$/;
+  /\/(closed|lost|fenced|corrupt|truncated|no-such-[a-z]+|bad-[a-z]+|other-format|state-of-another-definition|corrupt-checkpoint|unknown-[a-z-]+)$/;
 
 /** Thrown by `Patience` when it was told to give up. */
 export class GivenUp extends Error {}

@@ -32,8 +32,7 @@ export class SavepointRound {
     const name = heldName(this.id);
     if (!this.#isHeld) {
       // After a crash the first word counts: another worker may have gone on by it.
-      if ((await this.#store.load(name, this.#share.index)) === null)
-        await this.#store.save(name, this.#share.index, new TextEncoder().encode(JSON.stringify(offsets)));
+      await this.#store.saveFirst(name, this.#share.index, new TextEncoder().encode(JSON.stringify(offsets)));
       this.#isHeld = true;
     }
     const held: number[][] = [];
@@ -53,6 +52,6 @@ export class SavepointRound {
 
   async save(checkpoint: JobCheckpoint): Promise<void> {
     const bytes = writeCheckpoint({ ...checkpoint, base: null, closed: [] });
-    await this.#store.save(savepointName(this.id), this.#share.index, bytes);
+    await this.#store.saveFirst(savepointName(this.id), this.#share.index, bytes);
   }
 }

@@ -4,6 +4,9 @@ import type { KeyShare } from "../../runtime/key-share.ts";
 export const workerName = (jobId: string, { index, count }: KeyShare): string =>
   count === 1 ? jobId : `${jobId}.${index}of${count}`;
 
+/** The lock that whoever runs the worker has. */
+export const lockName = (jobId: string, { index, count }: KeyShare): string => `job/${jobId}/${index}of${count}`;
+
 /** What its order journal is kept under. */
 export const journalName = (jobId: string, share: KeyShare): string => `${workerName(jobId, share)}.order`;
 
