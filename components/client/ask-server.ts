@@ -22,12 +22,19 @@ async function messageOf(response: Response): Promise<string> {
 }
 
 /** Sends a request to the server of the page and reads its JSON, null where it sent none. Throws `ServerError`. */
-export async function askServer(method: string, path: string, body?: string, type = "application/json"): Promise<Json> {
+export async function askServer(
+  method: string,
+  path: string,
+  body?: string,
+  type = "application/json",
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Json> {
   let response: Response;
   try {
     response = await fetch(path, {
       method,
-      ...(body !== undefined && { headers: { "Content-Type": type }, body }),
+      headers: { ...headers, ...(body !== undefined && { "Content-Type": type }) },
+      ...(body !== undefined && { body }),
     });
   } catch {
     throw new ServerError(0, "The server cannot be reached.");

@@ -1,33 +1,14 @@
-import type { GroupBy, JobStatus, LateEvent, SavepointStatus } from "../../engine/src/index.ts";
+import type {
+  GroupBy,
+  JobStatus,
+  LatePage,
+  SavepointStatus,
+  ServingStatus,
+  StoresStatus,
+} from "../../engine/src/index.ts";
 import { stringifyJson } from "../../engine/src/schema/json.ts";
 import type { JobSettings } from "../../engine/src/worker/protocol.ts";
-import { askServer, ServerError } from "./ask-server.ts";
-
-/** How one GroupBy is being read from the server. Rates a second, latencies in ms, of the last minute. */
-export interface ServedGroupBy {
-  readonly groupBy: string;
-  readonly requestsPerSecond: number;
-  readonly p50Ms: number | null;
-  readonly p99Ms: number | null;
-}
-
-export interface StoreState {
-  readonly kind: "embedded" | "kafka" | "redis";
-  readonly address: string;
-  readonly state: "up" | "down";
-}
-
-/** Where the server keeps its log and its values. */
-export interface Stores {
-  readonly log: StoreState;
-  readonly store: StoreState;
-}
-
-/** Late events of one partition by offset; `nextOffset` is `null` behind the last. */
-export interface LatePage {
-  readonly events: readonly LateEvent[];
-  readonly nextOffset: number | null;
-}
+import { askServer } from "./ask-server.ts";
 
 export interface StartRequest {
   readonly groupBy: string;
@@ -44,16 +25,6 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
   return (await askServer(method, path, body === undefined ? undefined : stringifyJson(body))) as unknown as T;
 }
 
-/** Null where the server has no such address. */
-async function askIfThere<T>(path: string): Promise<T | null> {
-  try {
-    return await ask<T>("GET", path);
-  } catch (error) {
-    if (error instanceof ServerError && error.status === 404) return null;
-    throw error;
-  }
-}
-
 /** What the Jobs page asks of the server. Everything throws `ServerError` with words for the person. */
 export const jobsApi = {
   async jobs(): Promise<readonly JobStatus[]> {
@@ -68,14 +39,19 @@ export const jobsApi = {
   savepoint: (id: string, stop: boolean): Promise<SavepointStatus> =>
     ask("POST", `${jobPath(id)}/savepoints`, { stop }),
 
-  late: (id: string, partition: number, from: number): Promise<LatePage | null> =>
-    askIfThere(`${jobPath(id)}/late?partition=${partition}&from=${from}&limit=${LATE_PER_PAGE}`),
+  late: (id: string, partition: number, from: number): Promise<LatePage> =>
+    ask("GET", `${jobPath(id)}/late?partition=${partition}&from=${from}&limit=${LATE_PER_PAGE}`),
 
-  groupBy: (name: string): Promise<GroupBy | null> => askIfThere(`/api/group-bys/${encodeURIComponent(name)}`),
+  groupBy: (name: string): Promise<GroupBy> => ask("GET", `/api/group-bys/${encodeURIComponent(name)}`),
 
-  async serving(): Promise<readonly ServedGroupBy[] | null> {
-    return (await askIfThere<{ groupBys: readonly ServedGroupBy[] }>("/api/serving"))?.groupBys ?? null;
+  async serving(): Promise<readonly ServingStatus[]> {
+    return (await ask<{ groupBys: readonly ServingStatus[] }>("GET", "/api/serving")).groupBys;
   },
 
-  stores: (): Promise<Stores | null> => askIfThere("/api/stores"),
+  stores: (): Promise<StoresStatus> => ask("GET", "/api/stores"),
+
+  /** Turns the server's token into a cookie of this browser, for as long as it is open. */
+  async openSession(token: string): Promise<void> {
+    await askServer("POST", "/api/session", undefined, undefined, { Authorization: `Bearer ${token}` });
+  },
 };

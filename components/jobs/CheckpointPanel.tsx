@@ -23,8 +23,7 @@ const totalMs = (checkpoint: WorkerCheckpoint): number =>
   checkpoint.offsetsMs + checkpoint.stateMs + checkpoint.storeMs;
 
 const resultText = (checkpoint: WorkerCheckpoint): string =>
-  checkpoint.failure ??
-  `${latencyText(totalMs(checkpoint))}, ${bytesText(checkpoint.bytes)}${checkpoint.whole ? ", whole" : ""}`;
+  checkpoint.failure ?? `${latencyText(totalMs(checkpoint))}, ${bytesText(checkpoint.bytes)}`;
 
 interface CheckpointPanelProps {
   readonly job: JobStatus;
@@ -65,9 +64,12 @@ export function CheckpointPanel({ job, meters, nowMs }: CheckpointPanelProps) {
               title: `${title[0]?.toUpperCase()}${title.slice(1)}`,
               cell: (checkpoint: WorkerCheckpoint) => latencyText(checkpoint[part]),
             })),
-            { title: "Size", cell: (checkpoint) => bytesText(checkpoint.bytes) },
-            { title: "State", cell: (checkpoint) => (checkpoint.whole ? "whole" : "changes") },
-            { title: "Result", look: "long", cell: (checkpoint) => checkpoint.failure ?? "saved" },
+            {
+              title: "Result",
+              look: "long",
+              cell: (checkpoint) =>
+                checkpoint.failure ?? `${bytesText(checkpoint.bytes)}, ${checkpoint.whole ? "whole" : "changes"}`,
+            },
           ]}
         />
       )}

@@ -1,10 +1,9 @@
 "use client";
 
 import { type KeyboardEvent, useState } from "react";
-import type { JobStatus } from "../../engine/src/index.ts";
-import type { ServedGroupBy, StoreState, Stores } from "../client/jobs-api.ts";
+import type { JobStatus, ServingStatus, StoreStatus, StoresStatus } from "../../engine/src/index.ts";
 import { SideNote, SideRow, SideSection } from "../notebook/shell/SideSection.tsx";
-import { dayTimeText } from "../playback/time-text.ts";
+import { dayTimeText, timeText } from "../playback/time-text.ts";
 import { Button } from "../ui/Button.tsx";
 import { StatusDot } from "../ui/StatusDot.tsx";
 import { useTimeZone } from "../ui/time-zone.ts";
@@ -15,7 +14,8 @@ import { rateText } from "./number-text.ts";
 
 const ENDED_SHOWN = 6;
 
-const STORE_NAMES: Readonly<Record<StoreState["kind"], string>> = {
+const STORE_NAMES: Readonly<Record<StoreStatus["kind"], string>> = {
+  memory: "Memory",
   embedded: "Embedded",
   kafka: "Kafka",
   redis: "Redis",
@@ -30,10 +30,11 @@ interface JobRowProps {
 function JobRow({ job, current, onChoose }: JobRowProps) {
   const zone = useTimeZone();
   const { mark, word } = jobHealth(job, combineMeters(job.workers)?.operators.source.perSecond ?? 0);
+  const note = job.state === "stopped" ? `began ${timeText(job.startedMs, zone).slice(0, 5)}` : word;
   return (
     <SideRow
       mark={<StatusDot status={mark} still />}
-      note={word}
+      note={note}
       current={current}
       title={`${job.groupBy}, ${word}, started ${dayTimeText(job.startedMs, zone)}`}
       onSelect={() => onChoose(job.id)}
@@ -58,8 +59,8 @@ function onArrow(event: KeyboardEvent<HTMLElement>): void {
 interface JobListProps {
   readonly jobs: readonly JobStatus[];
   readonly currentId: string | null;
-  readonly serving: readonly ServedGroupBy[] | null;
-  readonly stores: Stores | null;
+  readonly serving: readonly ServingStatus[] | null;
+  readonly stores: StoresStatus | null;
   onChoose(id: string): void;
 }
 
@@ -106,8 +107,11 @@ export function JobList({ jobs, currentId, serving, stores, onChoose }: JobListP
   );
 }
 
-function StoreRow({ what, store }: { readonly what: string; readonly store: StoreState }) {
-  const name = store.kind === "embedded" ? `${what} embedded` : `${STORE_NAMES[store.kind]} ${store.address}`;
+function StoreRow({ what, store }: { readonly what: string; readonly store: StoreStatus }) {
+  const name =
+    store.kind === "embedded" || store.kind === "memory"
+      ? `${what} ${STORE_NAMES[store.kind].toLowerCase()}`
+      : `${STORE_NAMES[store.kind]} ${store.address}`;
   return (
     <SideRow
       note={<span className={store.state === "up" ? styles.up : styles.down}>{store.state}</span>}

@@ -1,7 +1,6 @@
 "use client";
 
-import type { JobStatus, SavepointStatus } from "../../engine/src/index.ts";
-import type { ServedGroupBy } from "../client/jobs-api.ts";
+import type { JobStatus, SavepointStatus, ServingStatus } from "../../engine/src/index.ts";
 import { StatusDot } from "../ui/StatusDot.tsx";
 import { CheckpointPanel } from "./CheckpointPanel.tsx";
 import { combineMeters } from "./combine-meters.ts";
@@ -19,15 +18,14 @@ import { WorkersPanel } from "./WorkersPanel.tsx";
 
 interface JobViewProps {
   readonly job: JobStatus;
-  readonly served: ServedGroupBy | null;
-  readonly hasStoredLate: boolean;
+  readonly served: ServingStatus | null;
   /** When the status was heard of. */
   readonly nowMs: number;
   onStartFrom(savepoint: SavepointStatus): void;
 }
 
 /** Everything about one job. */
-export function JobView({ job, served, hasStoredLate, nowMs, onStartFrom }: JobViewProps) {
+export function JobView({ job, served, nowMs, onStartFrom }: JobViewProps) {
   const active = isActive(job.state);
   const groupBy = useJobDefinition(job, active);
   const meters = combineMeters(job.workers);
@@ -59,9 +57,7 @@ export function JobView({ job, served, hasStoredLate, nowMs, onStartFrom }: JobV
       )}
       {job.workerCount > 1 && <WorkersPanel job={job} />}
       {job.savepoints.length > 0 && <SavepointsPanel job={job} onStartFrom={onStartFrom} />}
-      {job.settings.mode === "tiled" && (
-        <LateEventsPanel key={job.id} job={job} meters={meters} hasStored={hasStoredLate} />
-      )}
+      {job.settings.mode === "tiled" && <LateEventsPanel key={job.id} job={job} meters={meters} />}
       <ProblemsPanel job={job} />
     </>
   );

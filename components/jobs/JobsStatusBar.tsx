@@ -1,4 +1,4 @@
-import type { StoreState, Stores } from "../client/jobs-api.ts";
+import type { StoreStatus, StoresStatus } from "../../engine/src/index.ts";
 import { timeText, type Zone } from "../playback/time-text.ts";
 import { StatusDot } from "../ui/StatusDot.tsx";
 import { ViewMenus } from "../ui/ViewMenus.tsx";
@@ -8,11 +8,16 @@ interface JobsStatusBarProps {
   readonly connection: "asking" | "live" | "gone";
   /** When the server last answered. */
   readonly atMs: number;
-  readonly stores: Stores | null;
+  readonly stores: StoresStatus | null;
   readonly zone: Zone;
 }
 
-const KINDS: Readonly<Record<StoreState["kind"], string>> = { embedded: "embedded", kafka: "Kafka", redis: "Redis" };
+const KINDS: Readonly<Record<StoreStatus["kind"], string>> = {
+  memory: "memory",
+  embedded: "embedded",
+  kafka: "Kafka",
+  redis: "Redis",
+};
 
 /** Whether the page hears from the server, and what the server keeps its things in. */
 export function JobsStatusBar({ connection, atMs, stores, zone }: JobsStatusBarProps) {

@@ -1,10 +1,7 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import type { JobStatus } from "../../engine/src/index.ts";
-import { jobsApi } from "../client/jobs-api.ts";
 import { Button } from "../ui/Button.tsx";
 import { Kbd } from "../ui/Kbd.tsx";
 import { Palette } from "../ui/Palette.tsx";
@@ -18,6 +15,7 @@ import { JobView } from "./JobView.tsx";
 import { isActive } from "./job-health.ts";
 import { jobsCommands } from "./jobs-commands.ts";
 import { SavepointDialog } from "./SavepointDialog.tsx";
+import { SignIn } from "./SignIn.tsx";
 import { StartDialog } from "./StartDialog.tsx";
 import { StopDialog } from "./StopDialog.tsx";
 import { inOrder, useChosenJob } from "./use-chosen-job.ts";
@@ -28,18 +26,6 @@ type Open =
   | { readonly kind: "stop"; readonly jobId: string }
   | { readonly kind: "savepoint"; readonly jobId: string; readonly stops: boolean }
   | { readonly kind: "start"; readonly jobId: string; readonly savepoint: string | null };
-
-/** Whether the server can tell the stored late events of this job. */
-function useStoredLate(job: JobStatus | null): boolean {
-  const { data } = useQuery({
-    queryKey: ["has-late", job?.id],
-    queryFn: async () => job !== null && (await jobsApi.late(job.id, 0, 0)) !== null,
-    enabled: job !== null && job.counts.lateEvents > 0,
-    staleTime: Number.POSITIVE_INFINITY,
-    retry: false,
-  });
-  return data ?? false;
-}
 
 /** The list of jobs, the chosen one, and what can be done with it. */
 export function JobsWorkspace() {
@@ -52,7 +38,6 @@ export function JobsWorkspace() {
   const jobs = inOrder(server.jobs ?? []);
   const job = (chosen.id === null ? jobs[0] : jobs.find((one) => one.id === chosen.id)) ?? null;
   const asked = jobs.find((one) => one.id === open?.jobId);
-  const hasStoredLate = useStoredLate(job);
 
   useEffect(() => {
     const onKey = (event: globalThis.KeyboardEvent) => {
@@ -108,7 +93,8 @@ export function JobsWorkspace() {
         />
       }
     >
-      {server.failure !== null && (
+      {server.needsToken && <SignIn onSignedIn={server.again} />}
+      {server.failure !== null && !server.needsToken && (
         <ServerGone reason={server.failure} sinceMs={server.atMs} zone={zone} onAgain={server.again} />
       )}
       {server.jobs === null && server.failure === null && (
@@ -123,7 +109,6 @@ export function JobsWorkspace() {
           key={job.id}
           job={job}
           served={server.serving?.find((one) => one.groupBy === job.groupBy) ?? null}
-          hasStoredLate={hasStoredLate}
           nowMs={server.atMs}
           onStartFrom={startFrom}
         />

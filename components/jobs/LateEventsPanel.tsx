@@ -25,7 +25,8 @@ interface LateTableProps {
 function LateTable({ label, events, zone }: LateTableProps) {
   const times = events.flatMap((event) => [event.timeMs, event.appendedMs]);
   const days = Math.max(...times) - Math.min(...times) > DAY_MS;
-  const text = (ms: number) => (days ? dayTimeText(ms, zone) : timeText(ms, zone, true));
+  const day = (ms: number) => (days ? dayTimeText(ms, zone).slice(0, -timeText(ms, zone).length) : "");
+  const text = (ms: number) => day(ms) + timeText(ms, zone, true);
   const tile = ({ startMs, endMs }: LateEvent) =>
     `${boundaryText(startMs, days ? DAY_MS + 1 : 0, zone)} – ${boundaryText(endMs, 0, zone)}`;
   return (
@@ -59,9 +60,10 @@ function StoredLate({ job, zone }: StoredLateProps) {
     queryKey: ["late", job.id, partition],
     queryFn: ({ pageParam }) => jobsApi.late(job.id, partition, pageParam),
     initialPageParam: 0,
-    getNextPageParam: (page) => page?.nextOffset ?? null,
+    retry: false,
+    getNextPageParam: (page) => page.nextOffset,
   });
-  const events = pages.data?.pages.flatMap((page) => page?.events ?? []) ?? [];
+  const events = pages.data?.pages.flatMap((page) => page.events) ?? [];
   return (
     <>
       <div className={styles.bar}>
@@ -90,7 +92,9 @@ function StoredLate({ job, zone }: StoredLateProps) {
         </p>
       )}
       {events.length > 0 && <LateTable label={`Late events of partition ${partition}`} events={events} zone={zone} />}
-      {pages.isSuccess && events.length === 0 && <PanelEmpty>No late event is stored for this partition.</PanelEmpty>}
+      {pages.isSuccess && events.length === 0 && !pages.hasNextPage && (
+        <PanelEmpty>No late event is stored for this partition.</PanelEmpty>
+      )}
     </>
   );
 }
@@ -98,12 +102,10 @@ function StoredLate({ job, zone }: StoredLateProps) {
 interface LateEventsPanelProps {
   readonly job: JobStatus;
   readonly meters: JobMeters | null;
-  /** The server has an address for the stored ones. */
-  readonly hasStored: boolean;
 }
 
 /** Events that came after their tile had closed: the newest, or all of a partition. */
-export function LateEventsPanel({ job, meters, hasStored }: LateEventsPanelProps) {
+export function LateEventsPanel({ job, meters }: LateEventsPanelProps) {
   const zone = useTimeZone();
   const [all, setAll] = useState(false);
   const { lateEvents, events } = job.counts;
@@ -122,7 +124,7 @@ export function LateEventsPanel({ job, meters, hasStored }: LateEventsPanelProps
             : "None since the worker started; earlier ones are in the late output."}
         </PanelEmpty>
       )}
-      {hasStored && lateEvents > 0 && (
+      {lateEvents > 0 && (
         <div className={styles.bar}>
           <Button small look="quiet" aria-pressed={all} onClick={() => setAll(!all)}>
             {all ? "Show the newest" : "Show all by partition"}

@@ -33,7 +33,7 @@ export function SavepointDialog({ job, stops, onStartFrom, onClose }: SavepointD
       {taken === undefined && (
         <>
           <p className={styles.about}>
-            {job.workerCount > 1 ? `All ${countText(job.workerCount, "worker")} save` : "The worker saves"} offsets and
+            {job.workerCount > 1 ? `The ${countText(job.workerCount, "worker")} save` : "The worker saves"} offsets and
             state together. A job can start from it later, with as many workers as you like.
           </p>
           <fieldset className={styles.choices} disabled={taking.isPending}>

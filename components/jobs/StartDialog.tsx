@@ -9,6 +9,7 @@ import { Button } from "../ui/Button.tsx";
 import { Dialog } from "../ui/Dialog.tsx";
 import { useTimeZone } from "../ui/time-zone.ts";
 import styles from "./JobDialogs.module.css";
+import { shortId } from "./job-text.ts";
 
 const MOST_WORKERS = 64;
 
@@ -56,7 +57,7 @@ export function StartDialog({ job, savepoint, onStarted, onClose }: StartDialogP
             <option value="">the first event of {job.topic}</option>
             {complete.map((one) => (
               <option key={one.id} value={one.id}>
-                savepoint {one.id}, {dayTimeText(one.createdMs, zone)}
+                savepoint {shortId(one.id)}, {dayTimeText(one.createdMs, zone)}
               </option>
             ))}
           </select>

@@ -1,9 +1,8 @@
-import type { JobStatus } from "../../engine/src/index.ts";
-import type { ServedGroupBy } from "../client/jobs-api.ts";
+import type { JobStatus, ServingStatus } from "../../engine/src/index.ts";
 import { integerText } from "../playback/count-text.ts";
 import type { JobMeters } from "./combine-meters.ts";
 import { isActive } from "./job-health.ts";
-import { latencyText, NONE, rateText } from "./number-text.ts";
+import { latencyText, rateText } from "./number-text.ts";
 import styles from "./StatTiles.module.css";
 
 interface StatProps {
@@ -26,8 +25,8 @@ function Stat({ name, value, about, warns }: StatProps) {
 interface StatTilesProps {
   readonly job: JobStatus;
   readonly meters: JobMeters | null;
-  /** Null where the server does not tell. */
-  readonly served: ServedGroupBy | null;
+  /** Null when nobody has read its features. */
+  readonly served: ServingStatus | null;
 }
 
 /** The figures that tell whether a job is well. */
@@ -58,13 +57,11 @@ export function StatTiles({ job, meters, served }: StatTilesProps) {
         about="Events that came after their tile had closed, since the job began"
         warns={counts.lateEvents > 0}
       />
-      {served !== null && (
-        <Stat
-          name="Fetch p99"
-          value={served.p99Ms === null ? NONE : latencyText(served.p99Ms)}
-          about="Calls for these features, last minute"
-        />
-      )}
+      <Stat
+        name="Fetch p99"
+        value={latencyText(served?.p99Ms ?? null)}
+        about="Calls for these features to this server, last minute"
+      />
     </dl>
   );
 }

@@ -14,9 +14,9 @@ import { Panel, PanelEmpty } from "./Panel.tsx";
 import styles from "./WatermarkPanel.module.css";
 import { LINE_WIDTH, layOutWatermarks, type WatermarkLine, type WatermarkPicture } from "./watermark-lines.ts";
 
-const ROWS_PX = 190;
+const ROWS_PX = 216;
 const LEAST_ROW_PX = 20;
-const MOST_ROW_PX = 40;
+const MOST_ROW_PX = 48;
 
 const behindText = (ms: number | null): string => (ms === null ? NONE : ms === 0 ? "furthest" : spanText(ms));
 
@@ -108,9 +108,11 @@ function Lines({ picture, rowPx, zone }: LinesProps) {
           </span>
         ))}
       </div>
-      <p className={styles.legend}>
-        A line falls as its partition falls behind the furthest one; its lowest is {spanText(scaleMs)} behind.
-      </p>
+      {lines.length > 1 && (
+        <p className={styles.legend}>
+          A line falls as its partition falls behind the furthest one; its lowest is {spanText(scaleMs)} behind.
+        </p>
+      )}
     </div>
   );
 }

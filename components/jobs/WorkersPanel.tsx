@@ -6,7 +6,7 @@ import { timeText } from "../playback/time-text.ts";
 import { useTimeZone } from "../ui/time-zone.ts";
 import { DataTable } from "./DataTable.tsx";
 import { isActive } from "./job-health.ts";
-import { latencyText, percentText, rateText } from "./number-text.ts";
+import { latencyText, NONE, percentText, rateText } from "./number-text.ts";
 import { Panel } from "./Panel.tsx";
 
 interface WorkerRow {
@@ -25,6 +25,8 @@ export function WorkersPanel({ job }: { readonly job: JobStatus }) {
   const running = job.workers.filter((worker) => isActive(worker.state)).length;
   const of = (read: (worker: WorkerStatus) => string) => (row: WorkerRow) =>
     row.worker === null ? "" : read(row.worker);
+  const live = (read: (worker: WorkerStatus) => string) =>
+    of((worker) => (isActive(worker.state) ? read(worker) : NONE));
   return (
     <Panel
       title="Workers"
@@ -39,10 +41,10 @@ export function WorkersPanel({ job }: { readonly job: JobStatus }) {
           { title: "Keys", look: "text", cell: (row) => `part ${row.share + 1} of ${job.workerCount}` },
           { title: "Process", look: "mono", cell: of((worker) => String(worker.pid)) },
           { title: "State", look: "text", cell: (row) => row.worker?.message ?? row.worker?.state ?? "not heard of" },
-          { title: "Writes", cell: of((worker) => rateText(worker.meters.operators.sink.perSecond)) },
+          { title: "Writes", cell: live((worker) => rateText(worker.meters.operators.sink.perSecond)) },
           { title: "Open tiles", cell: of((worker) => integerText(worker.openTiles)) },
-          { title: "Servable p99", cell: of((worker) => latencyText(worker.meters.freshness?.p99Ms ?? null)) },
-          { title: "Store busy", cell: of((worker) => percentText(worker.meters.operators.sink.busy)) },
+          { title: "Servable p99", cell: live((worker) => latencyText(worker.meters.freshness?.p99Ms ?? null)) },
+          { title: "Store busy", cell: live((worker) => percentText(worker.meters.operators.sink.busy)) },
           {
             title: "Watermark",
             look: "mono",

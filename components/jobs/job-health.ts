@@ -27,7 +27,5 @@ export function jobHealth(job: JobStatus, eventsPerSecond: number): JobHealth {
   const lag = totalLag(job);
   if (lag > FEW && lag > LAGS_AFTER_S * eventsPerSecond) return { mark: "stale", word: "lagging" };
   if (job.workerCount > 1) return { mark: "running", word: countText(job.workerCount, "worker") };
-  return eventsPerSecond > 0
-    ? { mark: "running", word: rateText(eventsPerSecond) }
-    : { mark: "done", word: "running, idle" };
+  return eventsPerSecond > 0 ? { mark: "running", word: rateText(eventsPerSecond) } : { mark: "done", word: "idle" };
 }

@@ -1,63 +1,70 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { GroupBy, JobStatus } from "../../engine/src/index.ts";
-import { jobsApi, type ServedGroupBy, type Stores } from "../client/jobs-api.ts";
+import { type QueryFunctionContext, useQuery } from "@tanstack/react-query";
+import type { GroupBy, JobStatus, ServingStatus, StoresStatus } from "../../engine/src/index.ts";
+import { ServerError } from "../client/ask-server.ts";
+import { jobsApi } from "../client/jobs-api.ts";
 
 const POLL_MS = 1_000;
 const STORES_POLL_MS = 5_000;
 const DEFINITION_STALE_MS = 30_000;
 
-/** What the page knows of the server, asked again every second while the page is in view. */
-export interface ServerState {
+/** What was heard of the jobs, and whether the last attempt failed. */
+interface Heard {
   /** Null before the first answer. */
   readonly jobs: readonly JobStatus[] | null;
-  /** When the jobs were heard of. */
+  /** When the server last answered; 0: never. */
   readonly atMs: number;
-  /** Why the last attempt failed; null while the server answers. What was known before stays. */
+  /** Why it did not answer just now; null: it did. */
   readonly failure: string | null;
-  /** Null where the server does not tell. */
-  readonly serving: readonly ServedGroupBy[] | null;
-  readonly stores: Stores | null;
+  readonly needsToken: boolean;
+}
+
+/** What the page knows of the server, asked again every second while the page is in view. */
+export interface ServerState extends Heard {
+  /** Null before the first answer, as are the stores. */
+  readonly serving: readonly ServingStatus[] | null;
+  readonly stores: StoresStatus | null;
   again(): void;
 }
 
-const polled = { retry: false, networkMode: "always", placeholderData: keepPreviousData } as const;
+const SILENCE: Heard = { jobs: null, atMs: 0, failure: null, needsToken: false };
+const polled = { retry: false, networkMode: "always" } as const;
+
+/** A failure is an answer too: it stays until the next one, beside what was known before. */
+async function hear({ client }: QueryFunctionContext): Promise<Heard> {
+  try {
+    return { jobs: await jobsApi.jobs(), atMs: Date.now(), failure: null, needsToken: false };
+  } catch (error) {
+    const before = client.getQueryData<Heard>(["jobs"]) ?? SILENCE;
+    const failure = error instanceof Error ? error.message : String(error);
+    return { ...before, failure, needsToken: error instanceof ServerError && error.status === 401 };
+  }
+}
 
 export function useServerState(): ServerState {
-  const jobs = useQuery({ queryKey: ["jobs"], queryFn: jobsApi.jobs, refetchInterval: POLL_MS, ...polled });
-  const failing = jobs.errorUpdatedAt > jobs.dataUpdatedAt;
-  const serving = useQuery({
-    queryKey: ["serving"],
-    queryFn: jobsApi.serving,
-    // A server without the address is not asked for it again.
-    refetchInterval: (query) => (query.state.data === null ? false : POLL_MS),
-    ...polled,
-  });
+  const heard = useQuery({ queryKey: ["jobs"], queryFn: hear, refetchInterval: POLL_MS, ...polled });
+  const serving = useQuery({ queryKey: ["serving"], queryFn: jobsApi.serving, refetchInterval: POLL_MS, ...polled });
   const stores = useQuery({
     queryKey: ["stores"],
     queryFn: jobsApi.stores,
-    refetchInterval: (query) => (query.state.data === null ? false : STORES_POLL_MS),
+    refetchInterval: STORES_POLL_MS,
     ...polled,
   });
   return {
-    jobs: jobs.data ?? null,
-    atMs: jobs.dataUpdatedAt,
-    failure: failing ? (jobs.error?.message ?? "The server cannot be reached.") : null,
+    ...(heard.data ?? SILENCE),
     serving: serving.data ?? null,
     stores: stores.data ?? null,
-    again: () => void jobs.refetch(),
+    again: () => void heard.refetch(),
   };
 }
 
 /** The definition that a job runs; null while it is not known, and for a job that has ended: it may have changed since. */
-export function useJobDefinition(job: JobStatus | null, active: boolean): GroupBy | null {
-  const name = job?.groupBy ?? "";
+export function useJobDefinition(job: JobStatus, active: boolean): GroupBy | null {
   const { data } = useQuery({
-    queryKey: ["group-by", name, job?.id],
-    queryFn: () => jobsApi.groupBy(name),
-    enabled: job !== null && active,
+    queryKey: ["group-by", job.groupBy, job.id],
+    queryFn: () => jobsApi.groupBy(job.groupBy),
+    enabled: active,
     staleTime: DEFINITION_STALE_MS,
-    retry: false,
-    networkMode: "always",
+    ...polled,
   });
   return active ? (data ?? null) : null;
 }
