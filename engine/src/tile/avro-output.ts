@@ -126,9 +126,10 @@ export class AvroOutput {
 
   /** Writes a short text of ASCII characters, or nothing at all. */
   #ascii(value: string): boolean {
+    // All of it at once: to reserve moves what is written, and `start` with it.
+    this.#reserve(5 + value.length);
     const start = this.#length;
     this.int(value.length);
-    this.#reserve(value.length);
     for (let i = 0; i < value.length; i++) {
       const unit = value.charCodeAt(i);
       if (unit > 0x7f) {

@@ -165,6 +165,14 @@ describe("createRecordCodec", () => {
     expect(codec.decode(codec.encode(row))).toStrictEqual(row);
   });
 
+  it("keeps texts beyond ASCII whole, wherever they fall in the memory that values share", () => {
+    const codec = createRecordCodec("R", [field("text", "string")]);
+    const texts = Array.from({ length: 2_000 }, (_, i) => `${"a".repeat(i % 50)}é`);
+    const encoded = texts.map((text) => codec.encode([text]));
+    expect(encoded.map((bytes) => codec.decode(bytes)[0])).toEqual(texts);
+    expect(encoded.map((bytes) => bytes.length)).toEqual(texts.map((text) => 2 + text.length + 1));
+  });
+
   it("reads lists in blocks with a byte size, as other writers make them", () => {
     const codec = createRecordCodec("R", [field("l", { list: "long" })]);
     expect(codec.decode(Uint8Array.of(2, 3, 4, 2, 4, 2, 6, 0))).toEqual([[1, 2, 3]]);
