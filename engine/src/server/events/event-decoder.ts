@@ -1,6 +1,7 @@
 import type { Checked } from "../../errors.ts";
 import { decodeEvent } from "../../schema/decode-event.ts";
 import { type Json, parseJson } from "../../schema/json.ts";
+import { JsonEventReader } from "../../schema/json-event-reader.ts";
 import type { Schema } from "../../schema/schema.ts";
 import type { Row } from "../../schema/value.ts";
 import { readAvro } from "./avro-reader.ts";
@@ -21,6 +22,7 @@ export type EventFormat =
 export type EventDecoder = (value: Uint8Array, columns: Schema) => Checked<Row>;
 
 const REGISTRY_BYTES = 5;
+const NONE: readonly never[] = [];
 
 /** Reads a value as JSON, whatever its topic's format; throws an `Error` that says what is wrong with the value. */
 export type EventReader = (value: Uint8Array) => Json;
@@ -32,14 +34,24 @@ export function createEventReader(format: EventFormat): EventReader {
 
 /** Compiles the decoding of events once per topic. Throws `event/bad-avro-schema`. */
 export function createEventDecoder(format: EventFormat): EventDecoder {
-  const read = createEventReader(format);
+  if (format.kind === "avro") return decodeBy(createEventReader(format), "Avro");
+  const decodeAny = decodeBy(createEventReader(format), "JSON");
+  let reader: JsonEventReader | null = null;
+  return (value, columns) => {
+    if (reader?.schema !== columns) reader = new JsonEventReader(columns);
+    const row = reader.read(value);
+    return row === null ? decodeAny(value, columns) : { ok: true, value: row, warnings: NONE };
+  };
+}
+
+/** By way of `Json`, with the reason when there is no row. `name` is what people call the format. */
+function decodeBy(read: EventReader, name: string): EventDecoder {
   return (value, columns) => {
     let event: Json;
     try {
       event = read(value);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      const name = format.kind === "json" ? "JSON" : "Avro";
       return refuse(
         `Not ${name}: ${reason}`,
         `Write the events of this topic as ${name}, or declare its other format.`,
