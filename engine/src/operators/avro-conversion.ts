@@ -1,6 +1,6 @@
 import type { Plan } from "../group-by/plan.ts";
 import type { PutRequest } from "../ports/kv-store.ts";
-import { inputCodec, keyCodec, tileCodec } from "../tile/index.ts";
+import { inputCodec, keyCodec, tileWriter } from "../tile/index.ts";
 import type { Emission } from "./emission.ts";
 import type { Emit, Operator } from "./operator.ts";
 import type { TilingOutput } from "./tiling.ts";
@@ -18,14 +18,14 @@ export class AvroConversion implements Operator<FiredTile | EventEmission, Extra
   readonly #plan: Plan;
   readonly #tileSizeMs: number;
   readonly #key;
-  readonly #tile;
+  readonly #writeTile;
   readonly #input;
 
   constructor(plan: Plan, tileSizeMs: number) {
     this.#plan = plan;
     this.#tileSizeMs = tileSizeMs;
     this.#key = keyCodec(plan);
-    this.#tile = tileCodec(plan);
+    this.#writeTile = tileWriter(plan);
     this.#input = inputCodec(plan);
   }
 
@@ -44,11 +44,10 @@ export class AvroConversion implements Operator<FiredTile | EventEmission, Extra
 
   #tilePut({ tile, isComplete }: FiredTile): PutRequest {
     tile.keyBytes ??= this.#key.encode(tile.key).slice();
-    const ir = this.#plan.baseAggregator.normalize(tile.ir);
     return {
       dataset: this.#plan.streamingDataset,
       keyBytes: tile.keyBytes,
-      valueBytes: this.#tile.encode(ir, isComplete),
+      valueBytes: this.#writeTile(tile.ir, isComplete),
       tsMillis: tile.latestMs,
       tile: { startMs: tile.startMs, sizeMs: this.#tileSizeMs },
     };

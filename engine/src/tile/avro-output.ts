@@ -64,31 +64,42 @@ export class AvroOutput {
   /** A zig-zag variable-length integer of 32 bits. */
   int(value: number): void {
     this.#reserve(5);
-    let rest = ((value << 1) ^ (value >> 31)) >>> 0;
-    while (rest > 0x7f) {
-      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
-      rest >>>= 7;
-    }
-    this.#bytes[this.#length++] = rest;
+    this.#unsigned(((value << 1) ^ (value >> 31)) >>> 0);
   }
 
   /** A zig-zag variable-length integer of 64 bits. */
   long(value: Long): void {
     if (typeof value === "bigint") this.#bigLong(value);
     else if (value >= -0x4000_0000 && value < 0x4000_0000) this.int(value);
-    else {
-      // Zig-zag would leave the safe integers, so the sign bit and the magnitude are written apart.
-      const magnitude = value < 0 ? -(value + 1) : value;
-      this.#reserve(10);
-      let rest = Math.floor(magnitude / 64);
-      let next = ((magnitude % 64) << 1) | (value < 0 ? 1 : 0);
-      while (rest > 0) {
-        this.#bytes[this.#length++] = next | 0x80;
-        next = rest % 128;
-        rest = Math.floor(rest / 128);
-      }
-      this.#bytes[this.#length++] = next;
+    else this.#wideLong(value);
+  }
+
+  /**
+   * A safe integer of more than 31 bits. Zig-zag would leave the safe integers, so the sign bit and the magnitude are
+   * written apart: six bits of it beside the sign, then four times seven, then what is left.
+   */
+  #wideLong(value: number): void {
+    const magnitude = value < 0 ? -(value + 1) : value;
+    this.#reserve(10);
+    this.#bytes[this.#length++] = ((magnitude % 64) << 1) | (value < 0 ? 1 : 0) | 0x80;
+    const rest = Math.floor(magnitude / 64);
+    let low = rest % 2 ** 28;
+    const high = Math.floor(rest / 2 ** 28);
+    if (high === 0) {
+      this.#unsigned(low);
+      return;
     }
+    for (let i = 0; i < 4; i++, low >>>= 7) this.#bytes[this.#length++] = (low & 0x7f) | 0x80;
+    this.#unsigned(high);
+  }
+
+  #unsigned(value: number): void {
+    let rest = value;
+    while (rest > 0x7f) {
+      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    this.#bytes[this.#length++] = rest;
   }
 
   #bigLong(value: bigint): void {

@@ -10,3 +10,4 @@ export { createRecordCodec, hasNullMembers, type RecordCodec, type StoredRecord 
 export { dividesHop, tileSizesMs } from "./resolution.ts";
 export { inputCodec, keyCodec, mutationCodec, outputCodec } from "./row-codecs.ts";
 export { createTileCodec, type StoredTileIr, type TileCodec, tileCodec } from "./tile-codec.ts";
+export { type TileWriter, tileWriter } from "./tile-writer.ts";

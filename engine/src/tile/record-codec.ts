@@ -34,8 +34,8 @@ export function hasNullMembers(bytes: Uint8Array): boolean {
 
 const output = new AvroOutput();
 
-/** Encodes rows with any codec, nulls inside lists and maps included. */
-export function encodeRow(codec: RowCodec, row: Row): Uint8Array {
+/** Encodes rows, or what else a codec writes as one, nulls inside lists and maps included. */
+export function encodeRow<Written>(codec: { write(output: AvroOutput, row: Written): void }, row: Written): Uint8Array {
   output.clear();
   codec.write(output, row);
   if (output.nullMember) {

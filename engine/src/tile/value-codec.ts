@@ -25,6 +25,11 @@ function mismatch(expected: string, value: Value): never {
   throw new TilescopeError("tile/type-mismatch", `Expected ${expected} but got ${shown}`);
 }
 
+/** The union index in front of a value that may be null. */
+export function writeBranch(output: AvroOutput, isNull: boolean): void {
+  output.byte(isNull ? 2 * NULL_BRANCH : 2 * VALUE_BRANCH);
+}
+
 function isNull(input: AvroInput): boolean {
   const branch = input.int();
   if (branch !== NULL_BRANCH && branch !== VALUE_BRANCH) corrupt(`there is no union branch ${branch}`);
@@ -42,7 +47,7 @@ export function fieldsCodec(codecs: readonly ValueCodec[]): RowCodec {
     write(output, row) {
       for (let i = 0; i < codecs.length; i++) {
         const value = row[i] ?? null;
-        output.int(value === null ? NULL_BRANCH : VALUE_BRANCH);
+        writeBranch(output, value === null);
         if (value !== null) codecs[i]?.write(output, value);
       }
     },
@@ -115,7 +120,7 @@ function structCodec({ fields }: StructType): ValueCodec {
     write(output, value) {
       for (let i = 0; i < codecs.length; i++) {
         const field = get(value as StructValue, names[i] ?? "");
-        output.int(field === null ? NULL_BRANCH : VALUE_BRANCH);
+        writeBranch(output, field === null);
         if (field !== null) codecs[i]?.write(output, field);
       }
     },
@@ -138,7 +143,7 @@ function memberCodec(type: DataType): ValueCodec {
   const codec = valueCodec(type);
   return {
     write(output, value) {
-      if (output.nullableMembers) output.int(value === null ? NULL_BRANCH : VALUE_BRANCH);
+      if (output.nullableMembers) writeBranch(output, value === null);
       if (value !== null) codec.write(output, value);
       else output.nullMember = true;
     },
