@@ -5,14 +5,18 @@ export class Studio {
   readonly page: Page;
   readonly errors: string[] = [];
 
-  constructor(page: Page) {
+  readonly #url: string;
+
+  /** `url`: of a studio that is not the one all tests share. */
+  constructor(page: Page, url = "") {
     this.page = page;
+    this.#url = url;
     page.on("pageerror", (error) => this.errors.push(error.message));
   }
 
   /** Opens the page and one of its notebooks. */
   async open(notebook = "ice-cream"): Promise<void> {
-    await this.page.goto("/");
+    await this.page.goto(`${this.#url}/`);
     await expect(this.page.getByRole("heading", { level: 1, name: "ice-cream.notebook.ts" })).toBeVisible();
     if (notebook !== "ice-cream") {
       await this.page.getByRole("region", { name: "Notebooks" }).getByRole("button", { name: notebook }).click();

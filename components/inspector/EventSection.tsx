@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { answerEpoch } from "../playback/answer-epoch.ts";
 import { type EngineClient, type EventDetail, type Json, type RunSummary, stringifyJson } from "../playback/engine.ts";
 import type { Selection } from "../playback/selection.ts";
 import { boundaryText, dayTimeText, timeText, type Zone } from "../playback/time-text.ts";
@@ -117,7 +118,12 @@ function ReachRow({ reach, zone }: { readonly reach: Reach; readonly zone: Zone 
 /** One event: what became of it and why, each of its forms, and the values that it moves. */
 export function EventSection({ client, run, step, zone, onSelect }: EventSectionProps) {
   const { trace, runId } = run;
-  const { answer, stale, error } = useEngineAnswer(client, "event", { runId, step }, { epoch: run, delayMs: 0 });
+  const { answer, stale, error } = useEngineAnswer(
+    client,
+    "event",
+    { runId, step },
+    { epoch: answerEpoch(run), delayMs: 0 },
+  );
   const event = answer?.step === step ? answer : null;
   const tileIndex = trace.tileIndex[step] ?? -1;
   const tileStartMs = tileIndex < 0 ? null : (trace.tiles.startMs[tileIndex] ?? null);

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useState } from "react";
+import { answerEpoch } from "../playback/answer-epoch.ts";
 import { type EngineClient, type Json, type RunSummary, stringifyJson } from "../playback/engine.ts";
 import type { Selection } from "../playback/selection.ts";
 import { boundaryText, timeText, type Zone } from "../playback/time-text.ts";
@@ -38,7 +39,7 @@ export function TileSection({ client, run, tileIndex, zone, onSelect }: TileSect
   const { step } = useQuestion(run);
   const born = (trace.tiles.firstStep[tileIndex] ?? 0) <= step;
   const request = born ? { runId, step, tileIndex } : null;
-  const { answer, stale, error } = useEngineAnswer(client, "tile", request, { epoch: run });
+  const { answer, stale, error } = useEngineAnswer(client, "tile", request, { epoch: answerEpoch(run) });
   const tile = answer?.tileIndex === tileIndex ? answer : null;
   const millis = trace.tileSizeMs < 2_000;
   const text = (ms: number | null | undefined) => timeText(ms ?? Number.NaN, zone, millis);
@@ -58,7 +59,7 @@ export function TileSection({ client, run, tileIndex, zone, onSelect }: TileSect
     [client, runId, tile?.key],
   );
   const brought = useLatestAnswer(ask, named.length === 0 ? null : { runId, steps: named }, {
-    epoch: run,
+    epoch: answerEpoch(run),
     delayMs: 120,
   });
 

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { answerEpoch } from "../playback/answer-epoch.ts";
 import { countText } from "../playback/count-text.ts";
 import type { EngineClient, Explanation, RunSummary } from "../playback/engine.ts";
 import type { Selection } from "../playback/selection.ts";
@@ -137,7 +138,7 @@ export function ValueSection(props: ValueSectionProps) {
   const { step, queryMs } = useQuestion(run);
   const type = run.features.find(({ name }) => name === feature)?.type ?? "";
   const request = { runId: run.runId, step, keyIndex, feature, queryMs };
-  const { answer, stale, error } = useEngineAnswer(client, "explain", request, { epoch: run });
+  const { answer, stale, error } = useEngineAnswer(client, "explain", request, { epoch: answerEpoch(run) });
   const explained = answer?.feature === feature && answer.key === run.trace.keys[keyIndex] ? answer : null;
   const spanMs = explained === null ? 0 : queryMs - (explained.tailStartMs ?? queryMs);
   const text = (ms: number) => timeTextFor(ms, Math.max(spanMs, 60_000), zone);

@@ -6,10 +6,11 @@ import { useTimeZone } from "../ui/time-zone.ts";
 import styles from "./ClockBar.module.css";
 import { clockKeyAction } from "./clock-keys.ts";
 import { DAY_MS } from "./engine.ts";
+import { LiveToggle } from "./LiveToggle.tsx";
 import { stepAt, watermarkAt } from "./playhead.ts";
 import { SPEEDS, type Speed, speedLabel } from "./speed.ts";
 import { dayTimeText, MILLIS_BELOW_MS, spokenTime, timeText } from "./time-text.ts";
-import type { ViewState } from "./view-reducer.ts";
+import { isFollowing, type ViewState } from "./view-reducer.ts";
 import { useView } from "./view-state.tsx";
 
 const ICONS = {
@@ -41,6 +42,7 @@ export function ClockBar() {
   const zone = useTimeZone();
   const { boundsMs, clockMs, playing, dispatch } = view;
   const off = boundsMs === null;
+  const moves = playing || isFollowing(view);
   const fromMs = boundsMs?.fromMs ?? 0;
   const toMs = boundsMs?.toMs ?? 1;
   const spanMs = toMs - fromMs;
@@ -67,11 +69,11 @@ export function ClockBar() {
         look="primary"
         className={styles.play}
         disabled={off}
-        aria-label={playing ? "Pause" : "Play"}
-        title={playing ? "Pause (space on the clock)" : "Play (space on the clock)"}
+        aria-label={moves ? "Pause" : "Play"}
+        title={moves ? "Pause (space on the clock)" : "Play (space on the clock)"}
         onClick={() => dispatch({ type: "toggle" })}
       >
-        <Glyph name={playing ? "pause" : "play"} />
+        <Glyph name={moves ? "pause" : "play"} />
       </Button>
       <Button
         square
@@ -109,6 +111,7 @@ export function ClockBar() {
       <span className={styles.watermark} title="Watermark">
         W {off ? "--:--:--" : text(watermarkMs)}
       </span>
+      <LiveToggle view={view} />
       <select
         className={styles.speed}
         aria-label="Playing speed"

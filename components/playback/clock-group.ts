@@ -11,6 +11,8 @@ export interface ClockRun {
   readonly runId: string;
   readonly trace: Trace;
   readonly originalIndex: Uint32Array | null;
+  /** True for a run that grows: it has the clock to itself. */
+  readonly isLive?: boolean;
 }
 
 /** Runs close enough in time to share a clock, and the clock times that they cover. */
@@ -31,7 +33,8 @@ export function runBounds(trace: Trace): TimeRange | null {
 
 /**
  * The runs that share a clock with `lookedAt`; null: those of the group with the most steps. Two runs share one when
- * they overlap, or the gap between them is shorter than both: a scrubber over decades would show nothing of either.
+ * they overlap, or the gap between them is shorter than both: a scrubber over decades would show nothing of either. A
+ * live run shares with none, so that the end of the clock is its newest moment.
  */
 export function clockGroup(runs: readonly ClockRun[], lookedAt: string | null): ClockGroup | null {
   const timed = runs
@@ -42,7 +45,7 @@ export function clockGroup(runs: readonly ClockRun[], lookedAt: string | null): 
     .sort((a, b) => a.fromMs - b.fromMs);
   const groups: { runs: ClockRun[]; fromMs: number; toMs: number; steps: number }[] = [];
   for (const { run, fromMs, toMs } of timed) {
-    const last = groups.at(-1);
+    const last = run.isLive === true ? undefined : groups.findLast((group) => group.runs[0]?.isLive !== true);
     const gapMs = last === undefined ? 0 : fromMs - last.toMs;
     if (last !== undefined && gapMs <= Math.min(toMs - fromMs, last.toMs - last.fromMs)) {
       last.runs.push(run);

@@ -2,6 +2,7 @@ import { type ClockRun, clockGroup, runBounds, type TimeRange } from "./clock-gr
 import type { Trace } from "./engine.ts";
 import { nextArrivalMs, previousArrivalMs } from "./playhead.ts";
 import { NO_SELECTION, type Selection, sameSelection } from "./selection.ts";
+import { selectionIn } from "./selection-in-run.ts";
 import { clockRate, type Speed } from "./speed.ts";
 
 export type { ClockRun, TimeRange } from "./clock-group.ts";
@@ -26,6 +27,8 @@ export interface ViewState {
   readonly ranges: Readonly<Record<string, TimeRange>>;
   /** Chosen key by run, as text; a run that is absent shows its busiest key. */
   readonly keys: Readonly<Record<string, string>>;
+  /** True: the clock stays where it is although it is at the end, while a live run grows. */
+  readonly held: boolean;
   /** Query time that the person pinned; null: the query is asked at the clock. */
   readonly pinnedQueryMs: number | null;
   readonly selection: Selection;
@@ -37,6 +40,8 @@ export type ViewAction =
   | { readonly type: "replace-run"; readonly from: string; readonly to: string }
   | { readonly type: "forget-run"; readonly runId: string }
   | { readonly type: "play" | "pause" | "toggle" | "home" | "end" }
+  /** Stays at this moment of a live run, although newer ones come. */
+  | { readonly type: "hold" }
   /** Real time has passed while playing. */
   | { readonly type: "tick"; readonly elapsedMs: number }
   | { readonly type: "set-speed"; readonly speed: Speed }
@@ -63,6 +68,7 @@ export const INITIAL_VIEW: ViewState = {
   parkedMs: {},
   ranges: {},
   keys: {},
+  held: false,
   pinnedQueryMs: null,
   selection: NO_SELECTION,
 };
@@ -79,7 +85,7 @@ function withRuns(state: ViewState, runs: ViewState["runs"]): ViewState {
   if (group === null) return { ...state, runs, clockRunIds: [], boundsMs: null, playing: false };
   const atEnd = state.boundsMs === null || state.clockMs >= state.boundsMs.toMs;
   const next = { ...state, runs, clockRunIds: group.runIds, boundsMs: group.boundsMs };
-  return moveTo(next, atEnd && !state.playing ? group.boundsMs.toMs : state.clockMs);
+  return moveTo(next, atEnd && !state.playing && !state.held ? group.boundsMs.toMs : state.clockMs);
 }
 
 function lookAt(state: ViewState, runId: string): ViewState {
@@ -109,29 +115,19 @@ function moving(state: ViewState): ViewState {
 function registerRun(state: ViewState, run: ClockRun): ViewState {
   const known = state.runs.find((one) => one.runId === run.runId);
   if (known?.trace === run.trace) return state;
-  const runs = known === undefined ? [...state.runs, run] : state.runs.map((one) => (one === known ? run : one));
-  return withRuns(state, runs);
-}
-
-/** The step in another run of the same event of the stream; -1 when it was removed. */
-function stepIn(to: ClockRun, from: ClockRun, step: number): number {
-  const original = from.originalIndex === null ? step : (from.originalIndex[step] ?? -1);
-  if (to.originalIndex !== null) return to.originalIndex.indexOf(original);
-  return original < to.trace.steps ? original : -1;
-}
-
-function selectionIn(selection: Selection, from: ClockRun, to: ClockRun): Selection {
-  if (selection.kind === "none" || selection.runId !== from.runId) return selection;
-  if (selection.kind !== "event") return { ...selection, runId: to.runId };
-  const step = stepIn(to, from, selection.step);
-  return step < 0 ? NO_SELECTION : { kind: "event", runId: to.runId, step };
+  if (known === undefined) return withRuns(state, [...state.runs, run]);
+  const runs = state.runs.map((one) => (one === known ? run : one));
+  // A live run that left out its oldest events numbers the others anew.
+  const selection = run.isLive === true ? selectionIn(state.selection, known, run) : state.selection;
+  return withRuns(sameSelection(selection, state.selection) ? state : { ...state, selection }, runs);
 }
 
 function replaceRun(state: ViewState, fromId: string, toId: string): ViewState {
   const from = state.runs.find((one) => one.runId === fromId);
   const to = state.runs.find((one) => one.runId === toId);
   if (from === undefined || to === undefined || from === to) return state;
-  const range = state.ranges[toId] ?? state.ranges[fromId];
+  // A live run and a simulated one are rarely of the same time.
+  const range = state.ranges[toId] ?? (from.isLive === to.isLive ? state.ranges[fromId] : undefined);
   const key = state.keys[toId] ?? state.keys[fromId];
   const parked = state.parkedMs[toId] ?? state.parkedMs[fromId];
   const lookedAt = state.lookedAt === fromId ? toId : state.lookedAt;
@@ -165,10 +161,21 @@ function forgetRun(state: ViewState, runId: string): ViewState {
   );
 }
 
+/** Whether the clock goes with a live run as it grows. */
+export function isFollowing(state: ViewState): boolean {
+  return isLive(state) && !state.held && !state.playing && state.clockMs >= (state.boundsMs?.toMs ?? 0);
+}
+
+/** Whether the clock is over a live run. */
+export function isLive({ runs, clockRunIds }: ViewState): boolean {
+  return runs.some((run) => run.isLive === true && run.runId === clockRunIds[0]);
+}
+
 function play(state: ViewState): ViewState {
   if (state.boundsMs === null || state.playing) return state;
+  if (state.held && state.clockMs >= state.boundsMs.toMs) return { ...state, held: false };
   const clockMs = state.clockMs >= state.boundsMs.toMs ? state.boundsMs.fromMs : state.clockMs;
-  return { ...state, clockMs, playing: true };
+  return { ...state, clockMs, playing: true, held: false };
 }
 
 function tick(state: ViewState, elapsedMs: number): ViewState {
@@ -212,8 +219,15 @@ function select(state: ViewState, selection: Selection): ViewState {
   return sameSelection(seen.selection, selection) ? seen : { ...seen, selection };
 }
 
+const MOVES: ReadonlySet<ViewAction["type"]> = new Set(["seek", "home", "end", "step", "step-tile", "look-at"]);
+
 /** The next view. Pure; returns the same object when nothing changes. */
 export function viewReducer(state: ViewState, action: ViewAction): ViewState {
+  const next = reduce(state, action);
+  return next.held && MOVES.has(action.type) ? { ...next, held: false } : next;
+}
+
+function reduce(state: ViewState, action: ViewAction): ViewState {
   switch (action.type) {
     case "register-run":
       return registerRun(state, action.run);
@@ -228,7 +242,10 @@ export function viewReducer(state: ViewState, action: ViewAction): ViewState {
     case "pause":
       return state.playing ? { ...state, playing: false } : state;
     case "toggle":
-      return state.playing ? { ...state, playing: false } : play(moving(state));
+      if (state.playing) return { ...state, playing: false };
+      return isFollowing(state) ? { ...state, held: true } : play(moving(state));
+    case "hold":
+      return state.held ? state : { ...state, held: true, playing: false };
     case "tick":
       return tick(state, action.elapsedMs);
     case "set-speed":

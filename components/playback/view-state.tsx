@@ -60,7 +60,10 @@ export function useRunOnClock(run: RunSummary): void {
   const held = useRef<{ readonly runId: string; readonly release: () => void } | null>(null);
   useEffect(() => {
     const { runId, trace, originalIndex = null } = run;
-    store.dispatch({ type: "register-run", run: { runId, trace, originalIndex } });
+    store.dispatch({
+      type: "register-run",
+      run: { runId, trace, originalIndex, ...(run.live !== undefined && { isLive: true }) },
+    });
     if (held.current?.runId === runId) return;
     const before = held.current;
     held.current = { runId, release: store.hold(runId) };

@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useMemo, useRef, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import type { EngineClient, RunSummary, StreamEdits } from "../playback/engine.ts";
 import { timeText } from "../playback/time-text.ts";
 import { useRunOnClock, useViewPart, useViewStore } from "../playback/view-state.tsx";
@@ -18,6 +18,7 @@ import styles from "./TimelineCell.module.css";
 import { TimelinePicture } from "./TimelinePicture.tsx";
 import { TimelineTable } from "./TimelineTable.tsx";
 import type { TimelinePainter } from "./timeline-painter.ts";
+import { useLiveRange } from "./use-live-range.ts";
 import { useExplanations } from "./use-picture-data.ts";
 
 /** The part of a notebook's timeline definition that the picture needs. */
@@ -32,6 +33,8 @@ interface TimelineCellProps {
   readonly definition: TimelineDefinition;
   /** Takes the entries that the person changed, to be merged over earlier ones. Absent: events cannot be moved. */
   readonly onEdit?: (edits: StreamEdits) => void;
+  /** Shown in the bar of the picture, before the zoom. */
+  readonly actions?: ReactNode;
 }
 
 const MOST_LANES = 3;
@@ -39,8 +42,9 @@ const MOST_LANES = 3;
 const NOMINAL_PX = 860;
 
 /** How the events of one key become tiles and feature values, at the clock of the notebook. */
-export function TimelineCell({ client, run, definition, onEdit }: TimelineCellProps) {
+export function TimelineCell({ client, run, definition, onEdit, actions }: TimelineCellProps) {
   useRunOnClock(run);
+  useLiveRange(run);
   const { trace, runId } = run;
   const store = useViewStore();
   const zone = useTimeZone();
@@ -80,7 +84,11 @@ export function TimelineCell({ client, run, definition, onEdit }: TimelineCellPr
 
   if (trace.steps === 0)
     return (
-      <p className={styles.empty}>The stream has no events, so there is nothing to draw. Give it a rate or rows.</p>
+      <p className={styles.empty}>
+        {run.live === undefined
+          ? "The stream has no events, so there is nothing to draw. Give it a rate or rows."
+          : "The topic holds no event yet. The first one appears here when it is appended."}
+      </p>
     );
   if (keyIndex < 0)
     return (
@@ -141,6 +149,7 @@ export function TimelineCell({ client, run, definition, onEdit }: TimelineCellPr
           </Button>
         )}
         <span className={styles.space} />
+        {actions}
         <output className={styles.rate} title="Frames per second while playing">
           {frameRate === null ? "" : `${frameRate} fps`}
         </output>

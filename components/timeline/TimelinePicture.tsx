@@ -1,6 +1,7 @@
 "use client";
 
 import { type RefObject, useCallback, useId, useMemo, useRef, useState } from "react";
+import { answerEpoch } from "../playback/answer-epoch.ts";
 import type { EngineClient, Explanation, FeatureSummary, RunSummary, StreamEdits } from "../playback/engine.ts";
 import { NO_SELECTION, type Selection } from "../playback/selection.ts";
 import type { Zone } from "../playback/time-text.ts";
@@ -159,6 +160,7 @@ export function TimelinePicture(props: TimelinePictureProps) {
   useTimelinePainter(canvas, painter, props.onFrameRate, {
     runId,
     index,
+    epoch: answerEpoch(run),
     width,
     windows,
     focus,

@@ -56,6 +56,7 @@ describe("motion", () => {
 
 describe("painter", () => {
   const content: TimelineContent = {
+    epoch: "run",
     runId: "a",
     index,
     width: 700,

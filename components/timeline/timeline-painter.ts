@@ -18,6 +18,8 @@ import type { TimeScale } from "./time-scale.ts";
 export interface TimelineContent {
   readonly runId: string;
   readonly index: KeyIndex;
+  /** While it stays the same, a new index continues the one before: its steps are still the same events. */
+  readonly epoch: unknown;
   readonly width: number;
   readonly windows: readonly TimelineWindow[];
   readonly focus: number;
@@ -67,7 +69,7 @@ export function timelinePainter(store: ViewStore, output: PainterOutput): Timeli
   let content: TimelineContent | null = null;
   let shown: TimelineLayout | null = null;
   let shownScene: Scene | null = null;
-  let shownOf: { index: KeyIndex; range: TimeRange } | null = null;
+  let shownOf: { index: KeyIndex; epoch: unknown; range: TimeRange } | null = null;
   let lanes: Lanes | null = null;
   let lanesOf: TimelineContent | null = null;
   let detail: Detail | null = null;
@@ -114,7 +116,8 @@ export function timelinePainter(store: ViewStore, output: PainterOutput): Timeli
     const { clockMs, queryMs, underClock } = runTimes(view, { runId: content.runId, trace: index.trace });
     const playing = view.playing && underClock;
     const step = stepAt(index.trace, clockMs);
-    if (content.reducedMotion || !sameTrace) motion = STILL;
+    const continues = shownOf?.epoch === content.epoch && shownOf?.index.keyIndex === index.keyIndex;
+    if (content.reducedMotion || !continues) motion = STILL;
     else motion = shown === null ? STILL : advanceMotion(motion, index, shown.step, step, nowMs);
     shown = layOutTimeline({
       index,
@@ -130,7 +133,7 @@ export function timelinePainter(store: ViewStore, output: PainterOutput): Timeli
       batchEndMs: content.batchEndMs,
       zone: content.zone,
     });
-    shownOf = { index, range };
+    shownOf = { index, epoch: content.epoch, range };
     shownScene = {
       layout: shown,
       index,

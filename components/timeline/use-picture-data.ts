@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useMemo } from "react";
+import { answerEpoch } from "../playback/answer-epoch.ts";
 import type { EngineClient, Explanation, RunSummary, Series } from "../playback/engine.ts";
 import { useEngineAnswer } from "../playback/use-engine-answer.ts";
 import { useLatestAnswer } from "../playback/use-latest-answer.ts";
@@ -21,7 +22,7 @@ export function useIrTexts(
 ): ReadonlyMap<number, string> {
   const { step } = useQuestion(run);
   const request = wanted && step >= 0 ? { runId: run.runId, step, keyIndex } : null;
-  const { answer } = useEngineAnswer(client, "state", request, { delayMs: 40, epoch: run });
+  const { answer } = useEngineAnswer(client, "state", request, { delayMs: 40, epoch: answerEpoch(run) });
   return useMemo(
     () => (answer === null ? NO_TEXTS : new Map(answer.tiles.map((tile) => [tile.tileIndex, tile.irText]))),
     [answer],
@@ -33,7 +34,7 @@ export function useIrText(client: EngineClient, run: RunSummary, tileIndex: numb
   const first = tileIndex === null ? -1 : (run.trace.tiles.firstStep[tileIndex] ?? -1);
   const { step } = useQuestion(run);
   const request = tileIndex === null || step < first ? null : { runId: run.runId, step, tileIndex };
-  const { answer } = useEngineAnswer(client, "tile", request, { delayMs: 40, epoch: run });
+  const { answer } = useEngineAnswer(client, "tile", request, { delayMs: 40, epoch: answerEpoch(run) });
   return answer?.tileIndex === tileIndex ? (answer?.irText ?? null) : null;
 }
 
@@ -63,7 +64,7 @@ export function useExplanations(
     [client],
   );
   const request = keyIndex < 0 ? null : { runId: run.runId, keyIndex, features, step, queryMs };
-  const { answer } = useLatestAnswer(ask, request, { epoch: run });
+  const { answer } = useLatestAnswer(ask, request, { epoch: answerEpoch(run) });
   return answer ?? NO_EXPLANATIONS;
 }
 
@@ -80,7 +81,7 @@ export function useSeries(
 ): { readonly series: ReadonlyMap<string, Series>; readonly stale: boolean; readonly error: Error | null } {
   const ask = useCallback(
     async (
-      { features: asked, ...rest }: FeatureRequest & TimeRange & { readonly points: number },
+      { features: asked, grown: _, ...rest }: FeatureRequest & TimeRange & { readonly points: number; grown: number },
       signal: AbortSignal,
     ) => {
       const series = new Map<string, Series>();
@@ -100,8 +101,13 @@ export function useSeries(
           fromMs: Math.floor(range.fromMs - beyondMs),
           toMs: Math.ceil(range.toMs + beyondMs),
           points: Math.round(widthPx * POINTS_PER_PX * (1 + 2 * BEYOND)),
+          grown: run.live?.received ?? 0,
         };
-  const { answer, stale, error } = useLatestAnswer(ask, request, { delayMs: 140, callOff: true, epoch: run });
+  const { answer, stale, error } = useLatestAnswer(ask, request, {
+    delayMs: 140, // A live run would call off every question before it is answered.
+    callOff: run.live === undefined,
+    epoch: answerEpoch(run),
+  });
   // A line of another key must not stand under this one's events.
   const own = answer !== null && [...answer.values()].every((series) => series.keyIndex === keyIndex);
   return { series: own ? answer : NO_SERIES, stale, error };

@@ -3,18 +3,21 @@
 import { useEffect } from "react";
 import type { StreamDefinition, StreamEdits } from "../../../engine/src/simulation/stream.ts";
 import type { RunSummary } from "../../../engine/src/worker/protocol.ts";
+import { useDeployment } from "../../client/deployments.ts";
 import { CompareCell } from "../../comparison/CompareCell.tsx";
 import { useViewStore } from "../../playback/view-state.tsx";
 import { FilePanel } from "../../simulation/FilePanel.tsx";
 import { ScriptedRows } from "../../simulation/ScriptedRows.tsx";
 import { StreamPanel } from "../../simulation/StreamPanel.tsx";
 import { TimelineCell } from "../../timeline/TimelineCell.tsx";
+import { Button } from "../../ui/Button.tsx";
 import { streamsIn, viewIn } from "../run/cell-role.ts";
 import type { CellState } from "../run/cell-state.ts";
 import type { CellRuns } from "../run/engine-runs.ts";
 import { streamHash } from "../run/run-request.ts";
-import { useSession } from "../session/session-context.tsx";
+import { useLiveState, useSession } from "../session/session-context.tsx";
 import { useStorePart } from "../session/store.ts";
+import { LiveOutput } from "./LiveOutput.tsx";
 import { PlainOutput } from "./PlainOutput.tsx";
 import { RunOutput } from "./RunOutput.tsx";
 
@@ -47,7 +50,9 @@ export function CellBody({ cellId, state, runs }: CellBodyProps) {
   const values = state.result?.values ?? [];
   const view = viewIn(values);
   const missing = useMissingFile(view?.stream);
-  useDefinedKey(runs.shown?.summary ?? null, view?.key);
+  const live = useLiveState(cellId);
+  const deployment = useDeployment(view?.groupBy.metaData?.name);
+  useDefinedKey(live === null ? (runs.shown?.summary ?? null) : live.summary, view?.key);
 
   const onEdit = (edits: StreamEdits) => {
     if (view === null) return;
@@ -59,6 +64,7 @@ export function CellBody({ cellId, state, runs }: CellBodyProps) {
     session.document.dispatch({ type: "editStream", stream, edits: { ...before, ...merged } });
   };
 
+  if (view?.kind === "timeline" && live !== null) return <LiveOutput cellId={cellId} live={live} view={view} />;
   if (view !== null) {
     return (
       <RunOutput
@@ -70,7 +76,19 @@ export function CellBody({ cellId, state, runs }: CellBodyProps) {
       >
         {(run) =>
           view.kind === "timeline" ? (
-            <TimelineCell client={session.engine} run={run} definition={view} onEdit={onEdit} />
+            <TimelineCell
+              client={session.engine}
+              run={run}
+              definition={view}
+              onEdit={onEdit}
+              actions={
+                deployment !== null && (
+                  <Button small onClick={() => session.live.follow(cellId, deployment.groupBy)}>
+                    Follow live
+                  </Button>
+                )
+              }
+            />
           ) : (
             <CompareCell
               client={session.engine}

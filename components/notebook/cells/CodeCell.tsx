@@ -10,7 +10,7 @@ import type { LineHint } from "../editor/editor-marks.ts";
 import { goToOffset } from "../editor/go-to-offset.ts";
 import { type CellRole, definitionsIn, streamsIn, viewIn } from "../run/cell-role.ts";
 import { problemsOf } from "../run/cell-state.ts";
-import { useCellRuns, useCellState, useSession, useViewOfNotebook } from "../session/session-context.tsx";
+import { useCellRuns, useCellState, useLiveState, useSession, useViewOfNotebook } from "../session/session-context.tsx";
 import { CellBody } from "./CellBody.tsx";
 import { CellFrame, CellHead } from "./CellFrame.tsx";
 import outputStyles from "./CellOutput.module.css";
@@ -56,7 +56,8 @@ export function CodeCell({ cell, active, editing }: CodeCellProps) {
   const view = viewIn(result?.values ?? []);
   const [stream] = streamsIn(result?.values ?? []);
   const streamRun = useRunOfStream(stream?.stream ?? null);
-  const shown = runs.shown?.summary ?? null;
+  const live = useLiveState(cell.id);
+  const shown = live === null ? (runs.shown?.summary ?? null) : live.summary;
   const definition = useMemo(() => definitionsIn(result?.values ?? [])[0] ?? null, [result]);
   const definitionRun = useRunOfDefinition(definition);
   const [hints, setHints] = useState<readonly LineHint[]>(NO_HINTS);

@@ -33,10 +33,13 @@ export function streamFacts(stream: StreamDefinition, run: RunSummary | null): s
   return parts.join(" · ");
 }
 
-/** `4,812 events in 41 ms · 22 late` */
+/** `4,812 events in 41 ms · 22 late`, or `live · 4,812 events · 22 late` */
 export function runFacts(run: RunSummary): string {
   const { events, lateEvents, invalid } = run.counts;
-  const parts = [`${counted(events, "event")} in ${milliseconds(run.runMs)}`];
+  const parts =
+    run.live === undefined
+      ? [`${counted(events, "event")} in ${milliseconds(run.runMs)}`]
+      : ["live", counted(events, "event")];
   if (lateEvents > 0) parts.push(`${count(lateEvents)} dropped as late`);
   if (invalid > 0) parts.push(`${count(invalid)} invalid`);
   return parts.join(" · ");

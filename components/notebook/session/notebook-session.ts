@@ -12,6 +12,7 @@ import {
   type NotebookViewAction,
   reduceNotebookView,
 } from "../view/notebook-view.ts";
+import { createLiveRuns, type LiveRuns } from "./live-runs.ts";
 import { createStore, type Store } from "./store.ts";
 
 /** One open notebook: document, run and view, each its own state. */
@@ -19,6 +20,7 @@ export interface NotebookSession {
   readonly document: Store<DocumentState, DocumentAction>;
   readonly view: Store<NotebookView, NotebookViewAction>;
   readonly runtime: NotebookRuntime;
+  readonly live: LiveRuns;
   readonly engine: EngineClient;
   readonly language: LanguageRequests;
   readonly files: ChosenFiles;
@@ -50,6 +52,8 @@ export function createNotebookSession({ notebook, engine, language, sandbox, fil
   const view = createStore(reduceNotebookView, { ...INITIAL_NOTEBOOK_VIEW, activeId: notebook.cells[0]?.id ?? null });
   const fileOf = (name: string) => files.get().get(name) ?? null;
   const runtime = createNotebookRuntime({ language, sandbox, engine, fileOf });
+  const live = createLiveRuns(engine);
+  runtime.subscribe(() => live.keepOnly(new Set(runtime.get().cells.keys())));
   let readTimer: ReturnType<typeof setTimeout> | undefined;
   let runTimer: ReturnType<typeof setTimeout> | undefined;
   let lastRead: Notebook | null = null;
@@ -102,6 +106,7 @@ export function createNotebookSession({ notebook, engine, language, sandbox, fil
     document,
     view,
     runtime,
+    live,
     engine,
     language,
     files,
@@ -114,6 +119,7 @@ export function createNotebookSession({ notebook, engine, language, sandbox, fil
       clearTimeout(readTimer);
       clearTimeout(runTimer);
       unsubscribe();
+      live.dispose();
       runtime.dispose();
     },
   };

@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, use, useMemo } from "react";
+import type { LiveState } from "../../client/live-run.ts";
 import type { DocumentState } from "../document/document-state.ts";
 import type { Notebook } from "../document/notebook.ts";
 import { type CellState, UNRUN } from "../run/cell-state.ts";
@@ -70,4 +71,9 @@ export function useCellRuns(id: string): CellRuns {
     (a, b) => a.wanted === b.wanted && a.shown === b.shown,
   );
   return useMemo(() => ({ wanted, shown }), [wanted, shown]);
+}
+
+/** How a cell that follows a job of the server stands; null while it shows a simulated run. */
+export function useLiveState(id: string): LiveState | null {
+  return useStorePart(useSession().live, (states) => states.get(id) ?? null);
 }

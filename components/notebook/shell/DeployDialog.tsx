@@ -15,6 +15,7 @@ import { streamOf } from "../run/compile-definitions.ts";
 import { streamHash } from "../run/run-request.ts";
 import { useRuntimePart, useSession } from "../session/session-context.tsx";
 import styles from "./DeployDialog.module.css";
+import { useFollowLive } from "./use-follow-live.ts";
 
 interface DeployDialogProps {
   readonly definition: NamedDefinition;
@@ -79,6 +80,7 @@ export function DeployDialog({ definition, onClose }: DeployDialogProps) {
   const keyColumns = groupBy.keyColumns ?? [];
   const [key, setKey] = useState<readonly string[]>(keyColumns.map(() => ""));
   const [progress, setProgress] = useState<DeployProgress | null>(null);
+  const follow = useFollowLive()(definition);
   const abort = useRef<AbortController | null>(null);
 
   const deployment = useMutation({
@@ -139,8 +141,23 @@ export function DeployDialog({ definition, onClose }: DeployDialogProps) {
         </p>
       )}
       <div className={styles.actions}>
+        {deployment.isSuccess && follow !== null && (
+          <Button
+            look="primary"
+            onClick={() => {
+              onClose();
+              follow();
+            }}
+          >
+            Follow live
+          </Button>
+        )}
         {deployment.isPending && <Button onClick={() => abort.current?.abort()}>Cancel</Button>}
-        <Button look="primary" disabled={deployment.isPending || stream === null} onClick={start}>
+        <Button
+          look={deployment.isSuccess ? "plain" : "primary"}
+          disabled={deployment.isPending || stream === null}
+          onClick={start}
+        >
           {deployment.isSuccess ? "Deploy again" : "Deploy"}
         </Button>
       </div>

@@ -96,6 +96,7 @@ export class TraceRecorder {
    */
   extend(records: readonly SourceRecord[]): void {
     this.#records = [...this.#records, ...records];
+    this.#checkpointEvery = Math.max(this.#checkpointEvery, Math.ceil(this.#records.length / MOST_CHECKPOINTS));
     const capacity = this.#columns.outcome.length;
     if (this.#records.length > capacity)
       this.#columns = grown(this.#columns, Math.max(this.#records.length, 2 * capacity));
