@@ -36,7 +36,8 @@ test("a timeline follows the job on the server: an event arrives as a change of 
   await timeline.getByRole("button", { name: "Table" }).click();
   await timeline.getByRole("combobox", { name: "Key" }).fill("Alice");
   await page.keyboard.press("Enter");
-  const arrived = async () => Number.parseInt(await timeline.getByRole("button", { name: /^\d+ events?$/ }).innerText(), 10);
+  const arrived = async () =>
+    Number.parseInt(await timeline.getByRole("button", { name: /^\d+ events?$/ }).innerText(), 10);
   const ofAlice = await arrived();
   const append = async (createdMs: number) => {
     const event = { customer_id: "Alice", ice_cream_flavor: "mint", created: createdMs };
