@@ -6,7 +6,7 @@ import { computeWindows } from "../src/offline/compute-windows.ts";
 import { slideWindows } from "../src/offline/slide-windows.ts";
 import { buildBatchIr, normalizeBatchIr } from "../src/serving/batch-ir.ts";
 import { exactWindow } from "../src/serving/exact-window.ts";
-import type { FeatureSet, TimedRow } from "../src/serving/feature-set.ts";
+import { createFeatureSet, type FeatureSet, type TimedRow } from "../src/serving/feature-set.ts";
 import { type Mutation, readEvents, readMutations, readTiles, type TileIr } from "../src/serving/sawtooth.ts";
 import { DAY_MS } from "../src/time/duration.ts";
 import { roundToHop } from "../src/time/hop.ts";
@@ -236,4 +236,28 @@ test("A4 A13 reads leave sketches and maps in a batch IR as they were", async ()
   }
   expect(normalizeBatchIr(set, ir)).toEqual(before);
   expect(tiles.map((tile) => set.baseAggregator.normalize(tile.ir))).toEqual(tilesBefore);
+});
+
+test("A13 as in Chronon a read leaves tiles alone, which it opens for each window anew, and changes a batch's hops", async () => {
+  await loadSketches();
+  const [strict, chronon] = (["strict", "chronon"] as const).map((compatibility) => {
+    const set = createFeatureSet(
+      [{ name: "x", type: "long" }],
+      [{ inputColumn: "x", operation: Operation.APPROX_HISTOGRAM_K, argMap: { k: "2" }, windows: [days(2), days(3)] }],
+      compatibility,
+    );
+    const at = (hour: number, ...values: number[]) =>
+      values.map((x, i): TimedRow => ({ timeMs: MIDNIGHT_MS + hour * 3_600_000 + i, row: [x] }));
+    // Exact counts first, then more items than fit: merged one after the other.
+    const batch = buildBatchIr(set, MIDNIGHT_MS, [...at(-47, 1), ...at(-46, 1, 2, 3, 3)]);
+    const tiles = tilesOf(set, [...at(1, 1), ...at(2, 1, 2, 3, 3)], 3_600_000);
+    const stored = () => tiles.map((tile) => set.baseAggregator.normalize(tile.ir));
+    const [tilesBefore, batchBefore] = [stored(), normalizeBatchIr(set, batch)];
+    const answer = outputs(set, readTiles(set, { ir: null, endMs: MIDNIGHT_MS }, tiles, MIDNIGHT_MS + DAY_MS));
+    expect(stored()).toEqual(tilesBefore);
+    readEvents(set, { ir: batch, endMs: MIDNIGHT_MS }, at(1, 1), MIDNIGHT_MS + 7_200_000);
+    return { answer, left: JSON.stringify(normalizeBatchIr(set, batch)) === JSON.stringify(batchBefore) };
+  });
+  expect(chronon?.answer).toEqual(strict?.answer);
+  expect([strict?.left, chronon?.left]).toEqual([true, false]);
 });

@@ -61,6 +61,16 @@ describe("watermark", () => {
     expect(watermark.partition(1)).toMatchObject({ idle: true, holds: false });
   });
 
+  it("L2 judges each partition by its own idleness, to the millisecond", () => {
+    const watermark = new Watermark(2, BOUND_MS, IDLENESS_MS);
+    event(watermark, 0, 500, 1_000);
+    event(watermark, 1, 100, 1_001);
+    expect(advance(watermark, 1_101)).toEqual([]);
+    expect([watermark.partition(0).idle, watermark.partition(1).idle]).toEqual([true, false]);
+    advance(watermark, 1_102);
+    expect(watermark.partition(1).idle).toBe(true);
+  });
+
   it("L2 lets a partition that wakes up behind take part again once it has caught up", () => {
     const watermark = new Watermark(2, BOUND_MS, IDLENESS_MS);
     event(watermark, 0, 500, 0);
