@@ -19,11 +19,12 @@ export interface FaultRates {
 
 export const NO_FAULTS: FaultRates = { slowest: 0, failed: 0, unanswered: 0, delayed: 0, twice: 0, partly: 0 };
 
-/** Where faults come from; the rates may change while it runs. */
+/** Where faults come from. */
 export interface FaultSource {
   readonly random: Random;
   readonly timers: Timers;
-  rates: FaultRates;
+  /** As they are now. */
+  readonly rates: () => FaultRates;
 }
 
 const unavailable = (): TilescopeError => new TilescopeError("kv-store/unavailable", "The call timed out.");
@@ -32,7 +33,7 @@ const pause = (timers: Timers, ms: number): Promise<void> => new Promise((resolv
 
 /** Makes a call through a network that delays, loses and repeats. */
 export async function faultyCall<T>({ random, timers, rates }: FaultSource, call: () => Promise<T>): Promise<T> {
-  const { slowest, failed, unanswered, delayed, twice } = rates;
+  const { slowest, failed, unanswered, delayed, twice } = rates();
   if (slowest > 0) await pause(timers, random.whole(0, slowest));
   if (random.chance(failed)) throw unavailable();
   if (random.chance(delayed)) {

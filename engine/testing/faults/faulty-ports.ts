@@ -10,7 +10,8 @@ export function faultyStore(store: KVStore, faults: FaultSource): KVStore {
     multiGet: (requests) => faultyCall(faults, () => store.multiGet(requests)),
     multiPut: (requests) => {
       const { random, rates } = faults;
-      const taken = requests.map(() => !random.chance(rates.partly));
+      const { partly } = rates();
+      const taken = requests.map(() => !random.chance(partly));
       return faultyCall(faults, async () => {
         await store.multiPut(requests.filter((_, i) => taken[i]));
         return taken;
@@ -25,7 +26,7 @@ export function faultyLog(log: Log, faults: FaultSource): Log {
     ...log,
     read: (topic, partition, offset, limit) =>
       faultyCall(faults, async () => {
-        const back = faults.random.chance(faults.rates.twice) ? faults.random.whole(1, 5) : 0;
+        const back = faults.random.chance(faults.rates().twice) ? faults.random.whole(1, 5) : 0;
         return log.read(topic, partition, Math.max(0, offset - back), limit);
       }),
     partitionCount: (topic) => faultyCall(faults, () => log.partitionCount(topic)),

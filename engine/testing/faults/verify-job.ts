@@ -35,7 +35,8 @@ export function visitsPlan(definition: GroupBy): Plan {
   return compiled.value;
 }
 
-const placeOf = (event: { readonly partition: number; readonly offset: number }): string =>
+/** Of a record in its topic. */
+export const placeOf = (event: { readonly partition: number; readonly offset: number }): string =>
   `${event.partition}@${event.offset}`;
 
 export interface Verified {

@@ -24,7 +24,8 @@ const clock = new SteadyClock(
   () => performance.now(),
 );
 const parts = await openFaultStores(JSON.parse(address) as StoresAddress, clock);
-const faults = rates === undefined ? null : { random: new Random(seed, "faults"), timers: systemTimers, rates };
+const faults =
+  rates === undefined ? null : { random: new Random(seed, "faults"), timers: systemTimers, rates: () => rates };
 const behind =
   faults === null
     ? {}

@@ -1,4 +1,6 @@
+import assert from "node:assert/strict";
 import { createMemoryCheckpoints, createMemoryLog, createMemoryStore } from "../../src/adapters/memory/index.ts";
+import type { DeadLetter } from "../../src/ports/dead-letters.ts";
 import { EmissionFeed } from "../../src/server/job/emission-feed.ts";
 import { Job } from "../../src/server/job/job.ts";
 import type { JobParts } from "../../src/server/job/job-parts.ts";
@@ -6,11 +8,11 @@ import { savedPartCount } from "../../src/server/job/load-savepoint.ts";
 import { type Logger, silentLogger } from "../../src/server/logger.ts";
 import type { JobRecord } from "../../src/server/registry.ts";
 import { Random } from "../../src/simulation/random.ts";
-import { type FaultSource, NO_FAULTS } from "../faults/fault-rates.ts";
+import { type FaultRates, type FaultSource, faultyCall, NO_FAULTS } from "../faults/fault-rates.ts";
 import { faultyCheckpoints, faultyLog, faultyStore } from "../faults/faulty-ports.ts";
-import { verifyJob, visitsPlan } from "../faults/verify-job.ts";
-import { VISITS, visitRecord, visitsGroupBy } from "../faults/visits.ts";
-import type { Incident, Schedule } from "./schedule.ts";
+import { placeOf, verifyJob, visitsPlan } from "../faults/verify-job.ts";
+import { readVisit, VISITS, visitRecord, visitsGroupBy } from "../faults/visits.ts";
+import type { Append, Incident, Schedule } from "./schedule.ts";
 import { portOf, SimulatedProcess } from "./simulated-process.ts";
 import { SettableClock, VirtualTime } from "./virtual-time.ts";
 
@@ -23,10 +25,14 @@ const SETTLE_MS = 5_000;
 /** As a server does: a savepoint that is not complete after so long is given up, and somebody asks for another. */
 const ABANDON_AFTER_MS = 60_000;
 
+const CUT: FaultRates = { ...NO_FAULTS, failed: 0.5, unanswered: 1 };
+const UNDECODABLE = new TextEncoder().encode("{broken");
+
 interface Worker {
   readonly process: SimulatedProcess;
   readonly clock: SettableClock;
   readonly job: Job;
+  readonly way: { isCut: boolean };
 }
 
 /** One run: the job's own code, on ports in memory, with the network, the clocks and the processes of the simulation. */
@@ -39,19 +45,23 @@ class Run {
   readonly #store = createMemoryStore();
   readonly #checkpoints = createMemoryCheckpoints();
   readonly #faults: FaultSource;
+  /** Places of the records that were put aside. */
+  readonly #aside = new Set<string>();
   #record: JobRecord;
   #workers: (Worker | null)[] = [];
   /** Those that were taken over, whether or not they know it. */
   readonly #overtaken: Worker[] = [];
   #fences = 0;
   #isOver = false;
+  #rates: FaultRates;
   /** The one that is being taken. */
   #savepoint: string | null = null;
 
   constructor(schedule: Schedule, logger: Logger) {
     this.#schedule = schedule;
     this.#logger = logger;
-    this.#faults = { random: new Random(schedule.seed, "faults"), timers: this.#time, rates: schedule.rates };
+    this.#faults = { random: new Random(schedule.seed, "faults"), timers: this.#time, rates: () => this.#rates };
+    this.#rates = schedule.rates;
     this.#record = {
       id: "job-0",
       groupBy: "visits",
@@ -70,12 +80,11 @@ class Run {
   async finish(): Promise<{ events: number; late: number; virtualMs: number }> {
     const { partitions, appends, incidents, endMs, settings } = this.#schedule;
     await this.#log.createTopic(TOPIC, partitions);
-    for (const { atMs, visits } of appends)
-      this.#time.after(atMs, () => void this.#log.append(TOPIC, visits.map(visitRecord)));
+    for (const append of appends) this.#time.after(append.atMs, () => void this.#append(append));
     for (const incident of incidents) this.#time.after(incident.atMs, () => this.#meet(incident));
     this.#startAll();
     await this.#time.run(() => this.#time.elapsedMs() >= endMs && this.#savepoint === null, MOST_STEPS);
-    this.#faults.rates = NO_FAULTS;
+    this.#rates = NO_FAULTS;
     this.#isOver = true;
     for (let index = 0; index < this.#record.workers; index++) if (this.#workers[index] === null) this.#start(index);
     const ends = await Promise.all(
@@ -91,7 +100,24 @@ class Run {
       topic: TOPIC,
       settings,
     });
+    assert.deepEqual([...this.#aside].sort(), await this.#undecodable(partitions), "the dead letters are others");
     return { ...seen, virtualMs: this.#time.elapsedMs() };
+  }
+
+  async #append({ visits, isRepeated, undecodable }: Append): Promise<void> {
+    if (undecodable !== null)
+      await this.#log.append(TOPIC, [{ key: null, value: UNDECODABLE, partition: undecodable }]);
+    await this.#log.append(TOPIC, visits.map(visitRecord));
+    if (isRepeated) await this.#log.append(TOPIC, visits.map(visitRecord));
+  }
+
+  /** Places of the records in the log that do not decode. */
+  async #undecodable(partitions: number): Promise<string[]> {
+    const places: string[] = [];
+    for (let partition = 0; partition < partitions; partition++)
+      for (const record of await this.#log.read(TOPIC, partition, 0, Number.MAX_SAFE_INTEGER))
+        if (readVisit(record.value) === null) places.push(placeOf(record));
+    return places.sort();
   }
 
   #startAll(): void {
@@ -103,11 +129,22 @@ class Run {
     const { batchSize, checkpointEveryMs, partitions } = this.#schedule;
     const process = new SimulatedProcess(this.#time);
     const clock = new SettableClock(this.#time, START_MS);
+    const way = { isCut: false };
+    const faults: FaultSource = {
+      random: this.#faults.random,
+      timers: this.#time,
+      rates: () => (way.isCut ? CUT : this.#faults.rates()),
+    };
     const parts: JobParts = {
-      log: portOf(process, faultyLog(this.#log, this.#faults)),
-      store: portOf(process, faultyStore(this.#store, this.#faults)),
-      checkpoints: portOf(process, faultyCheckpoints(this.#checkpoints, this.#faults)),
-      deadLetters: null,
+      log: portOf(process, faultyLog(this.#log, faults)),
+      store: portOf(process, faultyStore(this.#store, faults)),
+      checkpoints: portOf(process, faultyCheckpoints(this.#checkpoints, faults)),
+      deadLetters: portOf(process, {
+        put: (letters: readonly DeadLetter[]) =>
+          faultyCall(faults, async () => {
+            for (const { record } of letters) this.#aside.add(placeOf(record));
+          }),
+      }),
       fence: ++this.#fences,
       clock,
       timers: process,
@@ -118,7 +155,7 @@ class Run {
       pid: index,
     };
     const job = new Job(this.#record, PLAN, partitions, { index, count: this.#record.workers }, parts);
-    this.#workers[index] = { process, clock, job };
+    this.#workers[index] = { process, clock, job, way };
     this.#logger.info("starts", { worker: index, atMs: this.#time.elapsedMs() });
     if (this.#savepoint !== null) job.savepoint(this.#savepoint, true);
     void job.run();
@@ -129,7 +166,7 @@ class Run {
     this.#logger.info("incident", { ...incident });
     switch (incident.kind) {
       case "network":
-        this.#faults.rates = incident.rates;
+        this.#rates = incident.rates;
         return;
       case "appender-clock":
         this.#appenderClock.offMs = incident.offMs;
@@ -143,7 +180,12 @@ class Run {
     if (incident.kind === "takeover") this.#takeOver(worker, incident);
     else if (incident.kind === "stop") worker.process.stopFor(incident.forMs);
     else if (incident.kind === "clock") worker.clock.offMs = incident.offMs;
-    else {
+    else if (incident.kind === "cut") {
+      worker.way.isCut = true;
+      this.#time.after(incident.forMs, () => {
+        worker.way.isCut = false;
+      });
+    } else {
       worker.process.kill();
       this.#workers[incident.worker] = null;
       const { id } = this.#record;
@@ -189,7 +231,7 @@ class Run {
       if (this.#time.elapsedMs() > untilMs) return false;
       for (const worker of this.#told()) worker.job.savepoint(id, true);
       await new Promise<void>((resolve) => void this.#time.after(100, resolve));
-      if (this.#time.elapsedMs() > this.#schedule.endMs) this.#faults.rates = NO_FAULTS;
+      if (this.#time.elapsedMs() > this.#schedule.endMs) this.#rates = NO_FAULTS;
     }
     return true;
   }

@@ -21,8 +21,20 @@ export type Incident =
     }
   | { readonly kind: "clock"; readonly atMs: number; readonly worker: number; readonly offMs: number }
   | { readonly kind: "appender-clock"; readonly atMs: number; readonly offMs: number }
+  /** Only the calls of this worker fail, before or after they were done. */
+  | { readonly kind: "cut"; readonly atMs: number; readonly worker: number; readonly forMs: number }
   | { readonly kind: "network"; readonly atMs: number; readonly rates: FaultRates }
   | { readonly kind: "rescale"; readonly atMs: number; readonly workers: number };
+
+/** What is appended at a moment. */
+export interface Append {
+  readonly atMs: number;
+  readonly visits: readonly Visit[];
+  /** The answer of the log was lost, so it was appended again. */
+  readonly isRepeated: boolean;
+  /** Partition of a record before them that does not decode; null: there is none. */
+  readonly undecodable: number | null;
+}
 
 /** A whole run, drawn from its seed. */
 export interface Schedule {
@@ -33,7 +45,7 @@ export interface Schedule {
   readonly batchSize: number;
   readonly checkpointEveryMs: number;
   readonly rates: FaultRates;
-  readonly appends: readonly { readonly atMs: number; readonly visits: readonly Visit[] }[];
+  readonly appends: readonly Append[];
   readonly incidents: readonly Incident[];
   readonly endMs: number;
 }
@@ -97,18 +109,32 @@ function drawTakeovers(seed: number, endMs: number, workers: number): Incident[]
 /** The run that belongs to a seed. */
 export function drawSchedule(seed: number): Schedule {
   const random = new Random(seed, "schedule");
+  const more = new Random(seed, "more");
   const partitions = pick(random, [1, 1, 2, 3]);
   const workers = pick(random, [1, 1, 2, 3]);
   const visits = makeVisits(random, random.whole(5, 90), partitions, pick(random, [500, 20_000, 120_000]));
   const endMs = random.whole(200, 6_000);
-  const appends = [];
+  const isClean = more.chance(0.5);
+  const appends: Append[] = [];
   for (let at = 0; at < visits.length; ) {
     const count = random.whole(1, 12);
-    appends.push({ atMs: random.chance(0.3) ? 0 : random.whole(0, endMs), visits: visits.slice(at, at + count) });
+    appends.push({
+      atMs: random.chance(0.3) ? 0 : random.whole(0, endMs),
+      visits: visits.slice(at, at + count),
+      isRepeated: !isClean && more.chance(0.1),
+      undecodable: !isClean && more.chance(0.2) ? more.whole(0, partitions - 1) : null,
+    });
     at += count;
   }
   appends.sort((a, b) => a.atMs - b.atMs);
-  const incidents = Array.from({ length: random.whole(0, 12) }, () => drawIncident(random, endMs, workers));
+  const incidents: Incident[] = Array.from({ length: random.whole(0, 12) }, () => drawIncident(random, endMs, workers));
+  for (let cuts = more.whole(-2, 2); cuts > 0; cuts--)
+    incidents.push({
+      kind: "cut",
+      atMs: more.whole(0, endMs),
+      worker: more.whole(0, workers - 1),
+      forMs: more.whole(1, 4_000),
+    });
   if (random.chance(0.3))
     incidents.push({ kind: "rescale", atMs: random.whole(0, endMs), workers: random.whole(1, 4) });
   incidents.push(...drawTakeovers(seed, endMs, workers));
