@@ -36,14 +36,15 @@ export const visitsGroupBy = (name: string, topic: string): GroupBy => ({
   accuracy: Accuracy.TEMPORAL,
 });
 
-/** Times go on by about `stepMs` a visit; some are far behind the others of their partition. */
+/** Times go on by about `stepMs` a visit; some are far behind the others of their partition, some on the edge of a tile. */
 export function makeVisits(random: Random, count: number, partitions: number, stepMs: number): Visit[] {
   return Array.from({ length: count }, (_, number) => {
     const behindMs = random.chance(0.2) ? random.whole(0, 40 * MINUTE_MS) : random.whole(0, 2 * MINUTE_MS);
+    const timeMs = Math.max(0, 3_600_000 + number * stepMs - behindMs);
     return {
       number,
       user: USERS[random.whole(0, USERS.length - 1)] ?? "ann",
-      timeMs: Math.max(0, 3_600_000 + number * stepMs - behindMs),
+      timeMs: random.chance(0.2) ? Math.round(timeMs / TILE_MS) * TILE_MS : timeMs,
       partition: random.whole(0, partitions - 1),
     };
   });
