@@ -21,7 +21,8 @@ const DEFINITION = visitsGroupBy("visits", TOPIC);
 const PLAN = visitsPlan(DEFINITION);
 const START_MS = 1_700_000_000_000;
 const MOST_STEPS = 200_000;
-const SETTLE_MS = 5_000;
+/** A call that failed last is tried again after five seconds at most; then the longest buffer, at half speed behind a clock. */
+const SETTLE_MS = 15_000;
 /** As a server does: a savepoint that is not complete after so long is given up, and somebody asks for another. */
 const ABANDON_AFTER_MS = 60_000;
 
