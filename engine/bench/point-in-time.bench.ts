@@ -5,7 +5,7 @@ import type { QueryBatch } from "../src/offline/point-in-time/query-batch.ts";
 import { rowFeatures } from "../src/offline/point-in-time/row-features.ts";
 import { ANCHOR_FEATURES, type AnchorData, anchorData } from "../testing/anchor-data.ts";
 import { type NaiveEvent, naiveWindow } from "../testing/naive/window.ts";
-import type { Compare, Subject } from "./compare.ts";
+import type { Compare, Show, Subject } from "./compare.ts";
 import { DuckDb } from "./duckdb.ts";
 
 export const name = "point in time";
@@ -189,8 +189,46 @@ function repeated({ purchases, checkouts }: AnchorData, times: number): AnchorDa
   };
 }
 
+const cpuSeconds = (work: () => unknown): number => {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+};
+
+/** How the time grows with the events, the queries staying; the last column is 1 where it grows as n log n. */
+function showGrowth(show: Show, data: AnchorData): void {
+  const temporal = ({ purchases, checkouts }: AnchorData) =>
+    pointInTime(ANCHOR_FEATURES, purchases, checkouts, "temporal");
+  const rows: string[][] = [];
+  for (const [label, keyOf] of [
+    ["10,000 keys", (user: number) => user],
+    ["one key", () => 0],
+  ] as const) {
+    let first: { readonly events: number; readonly seconds: number } | null = null;
+    for (const times of [1, 2, 5, 10]) {
+      const grown = withKeys(repeated(data, times), keyOf);
+      const runs = Array.from({ length: 5 }, () => cpuSeconds(() => temporal(grown))).sort((a, b) => a - b);
+      const seconds = runs[2] ?? 0;
+      const events = grown.purchases.length;
+      first ??= { events, seconds };
+      const nLogN = (events * Math.log(events)) / (first.events * Math.log(first.events));
+      rows.push([
+        `${events.toLocaleString("en")} events, ${label}`,
+        seconds.toPrecision(3),
+        ((1e9 * seconds) / events).toFixed(0),
+        (seconds / first.seconds / nLogN).toPrecision(2),
+      ]);
+    }
+  }
+  show("pointInTime, from 1 to 10 million events at 100,000 queries; median of 5", [
+    ["", "processor s", "ns an event", "times n log n"],
+    ...rows,
+  ]);
+}
+
 /** Features of many keys at many times; every DuckDB result is checked against ours before anything is measured. */
-export function run(compare: Compare): void {
+export function run(compare: Compare, show: Show): void {
   const data = anchorData();
   compareWithScan(compare, anchorData(10_000, 200));
   compareWithDuckDb(compare, "10,000 keys", data, {
@@ -207,19 +245,5 @@ export function run(compare: Compare): void {
     "prefix sums and ASOF joins": PREFIX_SUMS,
   });
   compareTextKeys(compare, data);
-  const large = repeated(data, 10);
-  const oneKey = withKeys(large, () => 0);
-  const temporal =
-    ({ purchases, checkouts }: AnchorData) =>
-    () =>
-      pointInTime(ANCHOR_FEATURES, purchases, checkouts, "temporal");
-  compare({
-    title: "10,000,000 events, 100,000 queries",
-    unit: "events",
-    count: large.purchases.length,
-    subjects: [
-      { name: "pointInTime, 10,000 keys", run: temporal(large) },
-      { name: "pointInTime, one key", run: temporal(oneKey) },
-    ],
-  });
+  showGrowth(show, data);
 }

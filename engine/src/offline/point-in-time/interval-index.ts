@@ -24,7 +24,8 @@ export class IntervalIndex {
   readonly keySlots: Int32Array;
   readonly #queries: QueryBatch;
   readonly #windows: WindowEdges;
-  readonly #keyCount: number;
+  /** Asked keys are below it. */
+  readonly keyCount: number;
   /** Where each slot starts. */
   readonly #startsMs: Float64Array;
   readonly #keys: Float64Array;
@@ -35,16 +36,16 @@ export class IntervalIndex {
     this.#queries = queries;
     this.#windows = windows;
     const { offsets, timesMs } = headsByKey(queries, windows.headMs);
-    this.#keyCount = offsets.length - 1;
-    const largest = queries.length * (windows.edges.length + 1) + this.#keyCount + 1;
+    this.keyCount = offsets.length - 1;
+    const largest = queries.length * (windows.edges.length + 1) + this.keyCount + 1;
     const startsMs = new Float64Array(largest);
-    const cells = new Int32Array(largest + this.#keyCount + 1);
+    const cells = new Int32Array(largest + this.keyCount + 1);
     const keySlots: number[] = [];
-    this.#keys = new Float64Array(this.#keyCount * KEY_WIDTH);
+    this.#keys = new Float64Array(this.keyCount * KEY_WIDTH);
     startsMs[0] = Number.NEGATIVE_INFINITY;
     let slot = 1;
     let cell = 1;
-    for (let key = 0; key < this.#keyCount; key++) {
+    for (let key = 0; key < this.keyCount; key++) {
       const heads = timesMs.subarray(offsets[key], offsets[key + 1]);
       const at = key * KEY_WIDTH;
       this.#keys[at] = Number.POSITIVE_INFINITY;
@@ -82,7 +83,7 @@ export class IntervalIndex {
     const keyInfo = this.#keys;
     const cells = this.#cells;
     const startsMs = this.#startsMs;
-    const keyCount = this.#keyCount;
+    const keyCount = this.keyCount;
     for (let i = 0; i < length; i++) {
       const key = keys[from + i] as number;
       if (key < 0 || key >= keyCount) {

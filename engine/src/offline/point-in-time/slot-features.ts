@@ -1,5 +1,6 @@
 import { type BatchColumn, batchValue, type EventBatch } from "../../aggregation/columnar/event-batch.ts";
 import { type FieldKind, SLAB_FIELDS } from "../../aggregation/columnar/slab-field.ts";
+import { byKeyRange } from "./by-key-range.ts";
 import type { SlotFeature, SlotInputs } from "./feature-kinds.ts";
 import type { IntervalIndex } from "./interval-index.ts";
 import {
@@ -30,6 +31,10 @@ interface PlacedField {
 
 /** Events of a run: few enough to stay in the processor's cache while field after field goes over them. */
 const RUN = 1_024;
+
+/** Where there is more than this to hold, events of nearby keys go together. */
+const CACHED_CELLS = 1 << 15;
+const MANY_KEYS = 64;
 
 const FIELD: Readonly<Record<Exclude<SlotFeature["operation"], "COUNT">, FieldKind>> = {
   SUM: "sum",
@@ -119,16 +124,20 @@ function fillSlab(
   for (const { kind, offset } of fields)
     for (const [i, value] of SLAB_FIELDS[kind].initial.entries())
       if (!Object.is(value, 0)) for (let cell = offset + i; cell < cells.length; cell += width) cells[cell] = value;
-  const columns = fields.map(({ inputIndex, of }) => ({ ...inputs.column(inputIndex, of), timesMs: events.timesMs }));
+  const columns = fields.map(({ inputIndex, of }) => inputs.column(inputIndex, of));
+  const given = { length: events.length, keys: events.keys, timesMs: events.timesMs, columns: [...new Set(columns)] };
+  const isLarge = slotCount * width > CACHED_CELLS && index.keyCount >= MANY_KEYS;
+  const near = isLarge ? byKeyRange(given, index.keyCount) : given;
+  const placed = columns.map((column) => near.columns[given.columns.indexOf(column)] ?? column);
   const runCells = new Int32Array(RUN);
-  for (let from = 0; from < events.length; from += RUN) {
-    const length = Math.min(RUN, events.length - from);
-    index.find(events.keys, events.timesMs, from, length, runCells);
+  for (let from = 0; from < near.length; from += RUN) {
+    const length = Math.min(RUN, near.length - from);
+    index.find(near.keys, near.timesMs, from, length, runCells);
     for (let i = 0; i < length; i++) runCells[i] = (runCells[i] as number) * width;
     const landing = { slab: cells, cells: runCells, from, length };
     for (const [i, { kind, offset }] of fields.entries()) {
-      const input = columns[i];
-      if (input !== undefined) SLAB_FIELDS[kind].add(landing, offset, input);
+      const input = placed[i];
+      if (input !== undefined) SLAB_FIELDS[kind].add(landing, offset, { ...input, timesMs: near.timesMs });
     }
   }
   return { cells, width, slotCount };
