@@ -81,8 +81,9 @@ test("when the server is gone the timeline says so and keeps what came; when it 
     await server.kill();
     await expect(live.getByRole("status")).toContainText("What came so far stays here");
     await expect(studio.cell("timeline").getByRole("img").first()).toBeVisible();
-    await server.again();
     await live.getByRole("button", { name: "Try now" }).click();
+    await expect(live.getByRole("status")).toContainText("What came so far stays here");
+    await server.again();
     await expect(live.getByRole("status")).toHaveText("Following sales");
     const event = { customer_id: "Alice", ice_cream_flavor: "mint", created: Date.parse("2024-01-15T14:01:00Z") };
     await page.request.post(`${server.url}/api/topics/sales/events`, { data: [event] });
