@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import AxeBuilder from "@axe-core/playwright";
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 import { Studio } from "./studio.ts";
@@ -215,21 +217,27 @@ test("when the server is gone the last that was heard stays, with its time", asy
 });
 
 test("a server that wants its token is given it", async ({ page }) => {
-  await page.route("**/api/**", (route) => {
-    const isSession = new URL(route.request().url()).pathname === "/api/session";
-    if (isSession && route.request().headers().authorization === "Bearer right") {
-      void page.unroute("**/api/**");
-      return route.fulfill({ status: 204 });
-    }
-    return route.fulfill({ status: 401, json: { errors: ["The token is missing or wrong."] } });
+  const token = "a token for this test";
+  const port = Number(process.env.TILESCOPE_TEST_PORT ?? 3210) + 1;
+  const server = spawn(process.execPath, ["scripts/serve-for-tests.mjs", String(port)], {
+    env: { ...process.env, TILESCOPE_TOKEN: token },
+    stdio: "ignore",
   });
-  await page.goto("/jobs");
-  await page.getByRole("textbox", { name: "Token" }).fill("wrong");
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("alert").filter({ hasText: "missing or wrong" })).toBeVisible();
-  await page.getByRole("textbox", { name: "Token" }).fill("right");
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByText("Live")).toBeVisible();
+  try {
+    await expect(async () => {
+      await page.goto(`http://127.0.0.1:${port}/jobs`);
+    }).toPass({ timeout: 60_000 });
+    await page.getByRole("textbox", { name: "Token" }).fill("another token of that length");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("alert").filter({ hasText: "That is not the server’s token." })).toBeVisible();
+    await page.getByRole("textbox", { name: "Token" }).fill(token);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("heading", { name: "No job runs yet" })).toBeVisible();
+    await expect(page.getByText("Live")).toBeVisible();
+  } finally {
+    server.kill("SIGTERM");
+    await once(server, "exit");
+  }
 });
 
 for (const colorScheme of ["dark", "light"] as const) {

@@ -2,6 +2,7 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { ServerError } from "../client/ask-server.ts";
 import { jobsApi } from "../client/jobs-api.ts";
 import { Button } from "../ui/Button.tsx";
 import styles from "./JobsNotice.module.css";
@@ -10,6 +11,7 @@ import styles from "./JobsNotice.module.css";
 export function SignIn({ onSignedIn }: { onSignedIn(): void }) {
   const [token, setToken] = useState("");
   const signing = useMutation({ mutationFn: () => jobsApi.openSession(token), onSuccess: onSignedIn });
+  const isRefused = signing.error instanceof ServerError && signing.error.status === 401;
   return (
     <section className={styles.empty} aria-labelledby="sign-in">
       <h2 id="sign-in">This server needs its token</h2>
@@ -36,7 +38,7 @@ export function SignIn({ onSignedIn }: { onSignedIn(): void }) {
       </form>
       {signing.error !== null && (
         <p role="alert" className={styles.refused}>
-          {signing.error.message}
+          {isRefused ? "That is not the server’s token." : signing.error.message}
         </p>
       )}
     </section>
