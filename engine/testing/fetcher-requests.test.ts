@@ -95,7 +95,9 @@ describe("fetcher requests", () => {
         );
       },
     };
-    expect(valuesOf(await shop.fetch({ buyer: 5 }))?.amount_count).toBe(3);
+    const without = await shop.fetch({ buyer: 5 });
+    expect(valuesOf(without)?.amount_count).toBe(3);
+    expect(without).toMatchObject({ diagnostics: [{ code: "serving/unread-values" }] });
     shop.store = { ...inner, multiGet: () => Promise.reject(failing) };
     await expect(shop.fetch({ buyer: 5 })).rejects.toBe(failing);
   });

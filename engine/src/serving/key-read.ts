@@ -74,7 +74,10 @@ export class KeyRead {
   }
 
   finish(answers: readonly GetResponse[]): FeatureResponse {
-    const lists = answers.map((answer) => (answer.ok ? answer.values : []));
+    const lists = answers.map((answer, i) => {
+      if (!answer.ok) this.#warnUnread(answer.error, this.gets[i]?.dataset ?? "");
+      return answer.ok ? answer.values : [];
+    });
     for (const value of lists.flat()) {
       this.#cost.values++;
       this.#cost.bytes += value.bytes.length;
@@ -93,6 +96,17 @@ export class KeyRead {
       diagnostics: [...(derive?.diagnostics ?? []), ...this.#diagnostics],
       cost: this.#cost,
     };
+  }
+
+  /** The features are without them, as Chronon's are (S11), and say so. */
+  #warnUnread(error: Error, dataset: string): void {
+    const reason = error instanceof TilescopeError ? error.code : "an error of its own";
+    this.#diagnostics.push({
+      code: "serving/unread-values",
+      severity: "warning",
+      message: `The store could not read the values of this key in ${dataset} (${reason}): the features are without them.`,
+      path: [],
+    });
   }
 
   #derived(derive: Derive, features: Features | null): Features {

@@ -12,7 +12,7 @@ import {
   isKeyOfDataset,
   scanPattern,
 } from "./key-layout.ts";
-import { type Command, createPatientCalls } from "./patient-calls.ts";
+import { type Command, createPatientCalls, type Outcome } from "./patient-calls.ts";
 import { isStreaming, putCommand } from "./put-command.ts";
 import { readReply } from "./read-reply.ts";
 import { connectRedis } from "./redis-connection.ts";
@@ -64,7 +64,8 @@ export function createRedisStore(given: RedisSettings): KVStore {
     const datasets = [...new Set(requests.map(({ dataset }) => dataset))];
     const names = datasets.length === 0 ? [] : [() => connection.client().sadd(datasetsKey(keyPrefix), ...datasets)];
     const [named, ...outcomes] = await calls.all<unknown>("write", [...names, ...requests.map(put)]);
-    const first = outcomes.find((outcome) => !outcome.ok) ?? named;
+    const failed = outcomes.findIndex((outcome) => !outcome.ok);
+    const first = failed < 0 ? named : ofDataset(outcomes[failed], requests[failed]?.dataset);
     const stored = outcomes.map((outcome, i) => {
       const request = requests[i];
       if (outcome.ok && request !== undefined) unsettled.delete(request);
@@ -100,7 +101,7 @@ export function createRedisStore(given: RedisSettings): KVStore {
     const outcomes = await calls.all("read", requests.map(get));
     return outcomes.map((outcome, i) => {
       const request = requests[i];
-      if (!outcome.ok || request === undefined) return outcome as GetResponse;
+      if (!outcome.ok || request === undefined) return ofDataset(outcome, request?.dataset) as GetResponse;
       return readReply(request, outcome.value);
     });
   }
@@ -148,6 +149,14 @@ export function createRedisStore(given: RedisSettings): KVStore {
       connection.close();
     },
   };
+}
+
+/** What Redis refused, with the dataset that it is about. */
+function ofDataset<T>(outcome: Outcome<T> | undefined, dataset: string | undefined): Outcome<T> | undefined {
+  if (outcome === undefined || outcome.ok || dataset === undefined) return outcome;
+  const { code, message, cause } = outcome.error;
+  if (code === "kv-store/unavailable") return outcome;
+  return { ok: false, error: new TilescopeError(code, `${dataset}: ${message}`, cause) };
 }
 
 /** Ranges of days, first and last, that begin at `day` and lie near it or in `recent`; they do not overlap. */
