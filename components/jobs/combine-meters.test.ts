@@ -67,6 +67,17 @@ describe("combineMeters", () => {
     expect(combined?.watermarks).toBe(early);
   });
 
+  it("takes rates from those that are there only", () => {
+    const gone = {
+      meters: meters(50, [10], { inFlight: 2, putMs: { p50Ms: 1, p99Ms: 8 } }),
+      state: "stopped",
+    } as const;
+    const combined = combineMeters([worker(0, gone), worker(1, { meters: meters(40, [25]) })]);
+    expect(combined?.operators.sink).toEqual(flow(40, [25], 0.4));
+    expect([combined?.inFlight, combined?.putMs]).toEqual([0, null]);
+    expect(combineMeters([worker(0, gone)])?.operators.source).toEqual(flow(0, [], 0));
+  });
+
   it("shows checkpoints and late events of all workers, newest first", () => {
     const combined = combineMeters([
       worker(0, { meters: { ...noMeters, checkpoints: [checkpoint(2, 20), checkpoint(1, 10)], late: [late(7, 100)] } }),

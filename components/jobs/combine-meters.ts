@@ -1,4 +1,5 @@
 import type { CheckpointView, LateEvent, MeterView, Operator, WorkerStatus } from "../../engine/src/index.ts";
+import { isActive } from "./job-health.ts";
 
 /** The operators of a job in the order in which an event passes them. */
 export const OPERATORS: readonly Operator[] = ["source", "evaluation", "tiling", "conversion", "sink"];
@@ -56,10 +57,12 @@ function hindmost(workers: readonly WorkerStatus[]): WorkerStatus | undefined {
 export function combineMeters(workers: readonly WorkerStatus[]): JobMeters | null {
   if (workers.length === 0) return null;
   const all = workers.map((worker) => worker.meters);
+  // What a worker that has ended or fallen silent said last is no rate of now.
+  const live = workers.filter((worker) => isActive(worker.state)).map((worker) => worker.meters);
   const operator = (name: Operator) =>
     combineOperator(
       name,
-      all.map((meters) => meters.operators[name]),
+      live.map((meters) => meters.operators[name]),
     );
   const writes = sum(workers.map((worker) => worker.counts.writes));
   return {
@@ -70,9 +73,9 @@ export function combineMeters(workers: readonly WorkerStatus[]): JobMeters | nul
       conversion: operator("conversion"),
       sink: operator("sink"),
     },
-    freshness: slowest(all.map((meters) => meters.freshness)),
-    putMs: slowest(all.map((meters) => meters.putMs)),
-    inFlight: sum(all.map((meters) => meters.inFlight)),
+    freshness: slowest(live.map((meters) => meters.freshness)),
+    putMs: slowest(live.map((meters) => meters.putMs)),
+    inFlight: sum(live.map((meters) => meters.inFlight)),
     bytesPerPut:
       writes === 0
         ? null
