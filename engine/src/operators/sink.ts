@@ -19,8 +19,14 @@ const UNSTORABLE = new Set(["kv-store/key-too-large", "kv-store/value-too-large"
 
 type Entry = readonly [string | number, PutRequest];
 
+const SHORT_KEY = 256;
+
+/** Made for every write, so a key is put in as it is, one character for each byte. Long ones are too many arguments. */
+const keyText = (bytes: Uint8Array): string =>
+  bytes.length <= SHORT_KEY ? String.fromCharCode(...bytes) : hexFromBytes(bytes);
+
 const slotOf = ({ dataset, keyBytes, tile }: PutRequest): string | null =>
-  tile === undefined ? null : `${tile.startMs} ${tile.sizeMs} ${hexFromBytes(keyBytes)} ${dataset}`;
+  tile === undefined ? null : `${tile.startMs} ${tile.sizeMs} ${keyBytes.length} ${keyText(keyBytes)} ${dataset}`;
 
 /**
  * Where a job's puts leave the synchronous core: collects them and writes them to a store in batches, one after another.

@@ -16,17 +16,16 @@ export function pushRecords(
   decode: Decode,
   onEmission: (emission: Emission, record: LogRecord) => void,
 ): void {
-  for (const [i, record] of records.entries()) {
+  let index = firstIndex;
+  let current: LogRecord;
+  const emit = (emission: Emission): void => onEmission(emission, current);
+  for (const record of records) {
+    current = record;
     const row = decode(record);
-    const emit = (emission: Emission): void => onEmission(emission, record);
-    if (!row.ok) {
-      emit({ kind: "invalid", code: "source/undecodable", reason: row.diagnostics[0]?.message ?? "" });
-      continue;
-    }
-    const { partition, offset, appendedMs } = record;
-    pipeline.push(
-      { index: firstIndex + i, partition, offset, processingMs: processingTime(appendedMs), row: row.value },
-      emit,
-    );
+    if (row.ok) {
+      const { partition, offset, appendedMs } = record;
+      pipeline.push({ index, partition, offset, processingMs: processingTime(appendedMs), row: row.value }, emit);
+    } else emit({ kind: "invalid", code: "source/undecodable", reason: row.diagnostics[0]?.message ?? "" });
+    index++;
   }
 }

@@ -122,7 +122,7 @@ export class BatchWorker {
     const { timers, metrics } = this.#parts;
     const startedMs = timers.elapsedMs();
     const rejected = this.#counts.invalid + this.#counts.filtered;
-    const late = this.#counts.lateEvents;
+    const { lateEvents: late, writes } = this.#counts;
     this.meters.stages.begin();
     pushRecords(
       this.#pipeline,
@@ -138,13 +138,16 @@ export class BatchWorker {
     this.meters.passed("source", records.length);
     this.meters.passed("evaluation", evaluated);
     this.meters.passed("tiling", evaluated - (this.#counts.lateEvents - late));
+    this.meters.passed("conversion", this.#counts.writes - writes);
     metrics.count("records", records.length);
   }
 
   /** Moves processing time. True when that made something to store. */
   advanceTo(nowMs: number): boolean {
     this.#nowMs = Math.max(this.#nowMs ?? nowMs, nowMs);
-    this.#pipeline.advanceTo(processingTime(this.#nowMs), (emission) => this.#take(emission, null));
+    const { writes } = this.#counts;
+    this.#pipeline.advanceTo(processingTime(this.#nowMs), this.#takeTimed);
+    this.meters.passed("conversion", this.#counts.writes - writes);
     return this.#sink.waiting > 0;
   }
 
@@ -163,10 +166,12 @@ export class BatchWorker {
     const { trigger } = this.#settings;
     const delayMs = trigger.kind === "buffered" ? trigger.bufferMs : 0;
     const nowMs = clock.now();
-    for (const { appendedMs } of records) {
+    for (let from = 0, to = 1; from < records.length; from = to++) {
+      const appendedMs = records[from]?.appendedMs ?? nowMs;
+      while (records[to]?.appendedMs === appendedMs) to++;
       const freshMs = Math.max(0, nowMs - appendedMs) + delayMs;
-      this.meters.servable(freshMs);
-      metrics.observe("event_created_to_sink_time", freshMs);
+      this.meters.servable(freshMs, to - from);
+      metrics.observe("event_created_to_sink_time", freshMs, to - from);
     }
     feed.notify();
   }
@@ -183,12 +188,15 @@ export class BatchWorker {
     this.meters.stages.enter("source");
     const row = this.#decodeEvent(record.value, this.#plan.sourceSchema);
     // Tiles whose time comes before the record are written without it, so under the position before it.
-    if (row.ok) this.#pipeline.advanceTo(processingTime(record.appendedMs), (emission) => this.#take(emission, null));
+    if (row.ok) this.#pipeline.advanceTo(processingTime(record.appendedMs), this.#takeTimed);
     this.#position += record.offset + 1 - (this.#offsets[record.partition] ?? 0);
     this.#offsets[record.partition] = record.offset + 1;
     this.#nowMs = Math.max(this.#nowMs ?? record.appendedMs, record.appendedMs);
     return row;
   }
+
+  /** What a timer causes belongs to no record. */
+  readonly #takeTimed = (emission: Emission): void => this.#take(emission, null);
 
   #take(emission: Emission, record: LogRecord | null): void {
     const { metrics, feed } = this.#parts;
@@ -198,7 +206,6 @@ export class BatchWorker {
         this.#sink.accept({ kind: "put", request });
         this.#counts.writes++;
         this.meters.put(request.valueBytes.length);
-        this.meters.passed("conversion", 1);
         return;
       }
       case "late":

@@ -9,14 +9,22 @@ export interface FeedEntry {
   readonly data: Json;
 }
 
+/** One that nobody has asked for yet. Most are never looked at, so that what they show is made when they are. */
+interface KeptEntry {
+  readonly id: number;
+  readonly type: FeedEntry["type"];
+  readonly show: () => Json;
+}
+
 /** The newest emissions of a job and those who watch them. A slow watcher never holds the job back: it reads on its own. */
 export class EmissionFeed {
-  #entries: FeedEntry[] = [];
+  #entries: KeptEntry[] = [];
   #nextId = 1;
   readonly #watchers = new Set<() => void>();
 
-  push(type: FeedEntry["type"], data: Json): void {
-    this.#entries.push({ id: this.#nextId++, type, data });
+  /** `show` gives the same at any time. */
+  push(type: FeedEntry["type"], show: () => Json): void {
+    this.#entries.push({ id: this.#nextId++, type, show });
     if (this.#entries.length > 2 * KEPT) this.#entries = this.#entries.slice(-KEPT);
   }
 
@@ -29,7 +37,7 @@ export class EmissionFeed {
   after(id: number, limit: number): FeedEntry[] {
     const first = this.#entries[0]?.id ?? this.#nextId;
     const from = Math.max(0, id + 1 - first);
-    return this.#entries.slice(from, from + limit);
+    return this.#entries.slice(from, from + limit).map(({ id, type, show }) => ({ id, type, data: show() }));
   }
 
   watch(wake: () => void): () => void {

@@ -113,9 +113,9 @@ export class JobMeters {
     if (count > 0) this.#puts.add(ms, this.#elapsedMs());
   }
 
-  /** A record became servable so long after its appending. */
-  servable(freshMs: number): void {
-    this.#freshness.add(freshMs, this.#elapsedMs());
+  /** So many records became servable so long after their appending. */
+  servable(freshMs: number, count: number): void {
+    this.#freshness.add(freshMs, this.#elapsedMs(), count);
   }
 
   watermarks(nowMs: number, partitions: () => readonly PartitionWatermark[]): void {

@@ -24,7 +24,8 @@ export interface JobMetrics {
       | "checkpoint_failures",
     amount: number,
   ): void;
-  observe(name: "multiput_time" | "event_created_to_sink_time" | "checkpoint_time", ms: number): void;
+  /** `count` durations of the same length; absent: one. */
+  observe(name: "multiput_time" | "event_created_to_sink_time" | "checkpoint_time", ms: number, count?: number): void;
 }
 
 /** How often and how much. Times in ms. */

@@ -110,7 +110,9 @@ export class HostMetrics {
     const times = mapValues(this.#times, (histogram) => histogram.labels(labels));
     return {
       count: (name, amount) => counters[name].inc(amount),
-      observe: (name, ms) => times[name].observe(ms),
+      observe: (name, ms, count = 1) => {
+        for (let i = 0; i < count; i++) times[name].observe(ms);
+      },
     };
   }
 
