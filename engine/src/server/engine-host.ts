@@ -93,7 +93,10 @@ export class EngineHost {
   /** Opens the registry and takes up the jobs that nobody runs. */
   static async open(parts: HostParts, options: HostOptions = {}): Promise<EngineHost> {
     const host = new EngineHost(parts, await Registry.open(parts.store, parts.locks), options);
-    await host.#pool.reconcile();
+    // Workers of the jobs before the one that could not be taken up run by now; the next poll tries the others again.
+    await host.#pool
+      .reconcile()
+      .catch((error: unknown) => host.logger.warn("not all jobs could be taken up", { error }));
     host.#every(POLL_MS, "the registry could not be read", () => host.#poll());
     if (options.uploadsDaily ?? true)
       host.#every(UPLOADS_EVERY_MS, "the uploads of the day failed", () => host.uploads.rollDaily());

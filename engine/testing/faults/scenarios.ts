@@ -69,7 +69,7 @@ export async function stopAndTakeOver(beside: BesideWorkers, random: Random): Pr
  */
 export async function sleepAndWakeUp(beside: BesideWorkers, random: Random, times: number): Promise<VerifiedJobs> {
   const lines: string[] = [];
-  const rates = { slowest: 60, failed: 0, unanswered: 0.02, delayed: 0.2, twice: 0.05, partly: 0 };
+  const rates = { slowest: 60, failed: 0, unanswered: 0.02, delayed: 0.05, twice: 0.05, partly: 0 };
   const start = () =>
     beside.startChild({ seed: random.uint32(), rates, logs: true }, { onLog: (line) => lines.push(line) });
   await beside.append(40);

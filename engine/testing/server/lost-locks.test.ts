@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createMemoryLocks, createMemoryStore } from "../../src/adapters/memory/index.ts";
-import type { TilescopeError } from "../../src/errors.ts";
+import { TilescopeError } from "../../src/errors.ts";
 import type { KVStore } from "../../src/ports/kv-store.ts";
 import type { Lock, Locks } from "../../src/ports/locks.ts";
 import { EngineHost } from "../../src/server/index.ts";
@@ -157,6 +157,35 @@ describe("a worker whose lock is lost", () => {
     const { body } = await call("POST", "/v1/features/groupby/ice_cream?atMillis=2000", [{ customer_id: "Alice" }]);
     expect(body.results[0].features.customer_id_count_6h).toBe(4);
     await other.close();
+  });
+
+  it("is taken up once although its store failed when the server began", async () => {
+    const parts = memoryParts();
+    const { host, call } = await openTestHost(parts);
+    for (const name of ["one", "two"]) {
+      const { status } = await call("PUT", `/api/group-bys/${name}`, { ...iceCream, metaData: { name } });
+      expect(status).toBe(201);
+      await call("POST", "/api/jobs", { groupBy: name, mode: "tiled" });
+    }
+    await call("POST", "/api/topics/sales/events", sales);
+    for (const { id } of await host.jobs.all())
+      await until(
+        () => host.jobs.status(id),
+        ({ state }) => state === "running",
+      );
+    const again = { ...parts, locks: createMemoryLocks() };
+    let failing = 0;
+    const tryAcquire = again.locks.tryAcquire;
+    again.locks.tryAcquire = async (name) => {
+      if (name.startsWith("job/") && ++failing === 2) throw new TilescopeError("locks/unavailable", "Nobody answers.");
+      return tryAcquire(name);
+    };
+    const second = await EngineHost.open(again);
+    await until(
+      () => second.jobs.all(),
+      (jobs) => jobs.every(({ state, counts }) => state === "running" && counts.events === sales.length),
+    );
+    await host.close();
   });
 
   it("R8 writes and removes nothing more", async () => {

@@ -6,7 +6,7 @@ import { bundleChild } from "../faults/start-child.ts";
 import { propertyParameters } from "../property.ts";
 import { type RedisServer, startRedisServer } from "./redis-server.ts";
 
-const LEASE_MS = 1_500;
+const LEASE_MS = 2_500;
 const { seed } = propertyParameters;
 let redis: RedisServer;
 let beside: BesideWorkers | null = null;
