@@ -84,6 +84,11 @@ export class EngineHost {
       pool: this.#pool,
       board: this.#board,
       savepoints: this.#savepoints,
+      logger,
+      onForgotten: (ids) => {
+        this.#pool.forget(ids);
+        for (const id of ids) this.#feeds.delete(id);
+      },
     });
     this.uploads = new Uploads(parts, registry, logger, compatibility ?? "chronon");
     this.features = new FeatureServer(parts, new ServedGroupBys(registry), this.metrics, compatibility);

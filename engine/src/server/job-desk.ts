@@ -7,6 +7,8 @@ import type { JobStatus, SavepointStatus } from "./job/job-status.ts";
 import { type LatePage, readLatePage } from "./job/late-output.ts";
 import type { JobBoard } from "./job-board.ts";
 import type { JobPool } from "./job-pool.ts";
+import type { Logger } from "./logger.ts";
+import { checkpointNames, type Outdated, outdatedJobs, withoutOutdated } from "./outdated-jobs.ts";
 import { type JobRecord, ownMember, type Registry, withMember } from "./registry.ts";
 import { RequestError } from "./request-error.ts";
 import type { Savepoints } from "./savepoints.ts";
@@ -34,6 +36,9 @@ export interface JobDeskParts {
   readonly pool: JobPool;
   readonly board: JobBoard;
   readonly savepoints: Savepoints;
+  readonly logger: Logger;
+  /** Called with jobs that are remembered no longer. */
+  readonly onForgotten: (jobIds: readonly string[]) => void;
 }
 
 /** Where jobs are started, asked about, saved and stopped, whichever process runs their workers. */
@@ -70,15 +75,30 @@ export class JobDesk {
       wanted: "running",
       ...this.#topicOf(savepoint),
     };
+    let outdated: Outdated = { jobs: [], savepoints: [] };
     await registry.update((stored) => {
       const state = withoutFailed(stored, pool);
       catalog.groupBy(name);
       refuseInUse(state, name, "already runs");
       if (savepoint !== null) savepoints.check(savepoint, name, partitions);
-      return { ...state, jobs: withMember(state.jobs, record.id, record) };
+      outdated = outdatedJobs(state, name);
+      const rest = withoutOutdated(state, outdated);
+      return { ...rest, jobs: withMember(rest.jobs, record.id, record) };
     });
     await pool.reconcile();
+    await this.#forget(outdated);
     return this.status(record.id);
+  }
+
+  /** What is left of jobs that the registry knows no longer. A failure leaves files behind and is no reason to fail. */
+  async #forget(outdated: Outdated): Promise<void> {
+    const { host, logger, onForgotten } = this.#parts;
+    onForgotten(outdated.jobs.map(({ id }) => id));
+    try {
+      for (const name of checkpointNames(outdated)) await host.checkpoints.drop(name);
+    } catch (error) {
+      logger.warn("checkpoints of ended jobs could not be removed", { error });
+    }
   }
 
   /** Columns that the job of a savepoint read. */

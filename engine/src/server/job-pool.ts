@@ -44,6 +44,12 @@ export class JobPool {
     return this.shares.filter((share) => share.record.id === jobId);
   }
 
+  /** Lets go of workers that have ended. */
+  forget(jobIds: readonly string[]): void {
+    for (const [name, share] of this.#shares)
+      if (share.isOver && jobIds.includes(share.record.id)) this.#shares.delete(name);
+  }
+
   /** Starts, stops and asks for savepoints as the registry wants it. */
   reconcile(): Promise<void> {
     this.#reconciling = this.#reconciling.catch(() => undefined).then(() => this.#reconcile());

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { EngineHost } from "../../src/server/index.ts";
+import { processingTime } from "../../src/time/event-time.ts";
 import { iceCream, memoryParts, openTestHost, sales, until } from "./test-host.ts";
 
+let nowMs = Date.now();
 const open: EngineHost[] = [];
 afterEach(async () => {
   for (const host of open.splice(0)) await host.close();
@@ -140,6 +142,35 @@ describe("a tiled job", () => {
       (await call("POST", "/v1/features/groupby/ice_cream?atMillis=2000", [{ customer_id: "Bob" }])).body.results[0]
         .status,
     ).toBe("Success");
+  });
+});
+
+describe("jobs that have ended", () => {
+  it("are remembered as far as a person looks back, with what they left", async () => {
+    const parts = memoryParts();
+    const { call, host } = await started({ ...parts, clock: { now: () => processingTime(nowMs++) } });
+    await call("PUT", "/api/group-bys/ice_cream", iceCream);
+    await call("POST", "/api/topics/sales/events", sales);
+    const ids: string[] = [];
+    for (let round = 0; round < 8; round++) {
+      const { id } = (await call("POST", "/api/jobs", { groupBy: "ice_cream" })).body;
+      ids.push(id);
+      await until(
+        async () => (await call("GET", `/api/jobs/${id}`)).body,
+        (body) => body.counts.events === 3,
+      );
+      await call("POST", `/api/jobs/${id}/savepoints`, { stop: true });
+      await until(
+        async () => (await call("GET", `/api/jobs/${id}`)).body,
+        (body) => body.state === "stopped",
+      );
+    }
+    const { jobs } = (await call("GET", "/api/jobs")).body;
+    expect(jobs.map((job: { id: string }) => job.id)).toEqual(ids.slice(-6));
+    expect((await call("GET", `/api/jobs/${ids[0]}`)).status).toBe(404);
+    expect(() => host.feed(ids[0] ?? "")).toThrow(/no job/);
+    expect(await parts.checkpoints.list(ids[0] ?? "")).toEqual([]);
+    expect(await parts.checkpoints.list(ids[7] ?? "")).not.toEqual([]);
   });
 });
 
