@@ -45,7 +45,8 @@ export async function deploy(engine: EngineClient, request: DeployRequest): Prom
   const summary = await engine.call("run", { runId, ...run }, { signal });
   const total = summary.trace.steps;
   try {
-    await deployApi.renewTopic(topic, summary.sourceSchema);
+    // The events of a live topic are there already, and stay.
+    if (run.stream.kind !== "live") await deployApi.renewTopic(topic, summary.sourceSchema);
     for (let offset = 0; offset < total; offset += EVENTS_PER_REQUEST) {
       checkCancelled();
       onProgress({ step: "events", done: offset, total });

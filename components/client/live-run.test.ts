@@ -3,7 +3,7 @@ import { Aggregation, EventSource, GroupBy, hours, Operation, Query } from "../.
 import type { LiveRecord } from "../../engine/src/worker/protocol.ts";
 import { inProcessEngine } from "../notebook/testing/in-process.ts";
 import { ServerError } from "./ask-server.ts";
-import { followJob, type LiveRun, type LiveState } from "./live-run.ts";
+import { followLive, type LiveRun, type LiveSource, type LiveState } from "./live-run.ts";
 import type { LiveJob, LiveServer } from "./live-server.ts";
 import type { TopicMessage } from "./topic-stream.ts";
 
@@ -123,11 +123,13 @@ afterEach(() => {
   for (const run of open.splice(0)) run.close();
 });
 
-function followed(server: FakeServer) {
+const JOB: LiveSource = { kind: "job", groupBy: "ice_cream" };
+
+function followed(server: FakeServer, source = JOB) {
   const engine = inProcessEngine();
-  const run = followJob({
+  const run = followLive({
     engine,
-    groupBy: "ice_cream",
+    source,
     server,
     wait: () => new Promise((resolve) => setTimeout(resolve, 5)),
   });
@@ -221,5 +223,23 @@ describe("following a job", () => {
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(run.get()).toBe(at);
     expect(engine.calls.get("dispose")).toBe(1);
+  });
+
+  it("follows a topic without a job by the definition of the page", async () => {
+    const server = new FakeServer();
+    server.hasJob = false;
+    server.records = [sale(0), sale(1)];
+    const { steps, run } = followed(server, {
+      kind: "topic",
+      topic: "sales",
+      schema: [
+        { name: "customer_id", type: "string" },
+        { name: "created", type: "long" },
+      ],
+      groupBy: definition,
+      settings: { mode: "tiled", trigger: { kind: "every-element" }, outOfOrdernessMs: 0, idlenessMs: 30_000 },
+    });
+    await steps(2);
+    expect(run.get()).toMatchObject({ phase: "following", job: null, summary: { counts: { tiles: 1 } } });
   });
 });

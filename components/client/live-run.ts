@@ -1,12 +1,25 @@
-import type { EngineClient, RunSummary } from "../../engine/src/worker/protocol.ts";
+import type { GroupBy } from "../../engine/src/group-by/group-by.ts";
+import type { Schema } from "../../engine/src/schema/schema.ts";
+import type { EngineClient, JobSettings, RunSummary } from "../../engine/src/worker/protocol.ts";
 import { ServerError } from "./ask-server.ts";
 import { type LiveJob, type LiveServer, pageServer } from "./live-server.ts";
 import { PatientRetry } from "./patient-retry.ts";
 import { TopicIntake } from "./topic-intake.ts";
 
-/** How a timeline that follows a job of the server stands. */
+/** What a timeline follows: the job of a GroupBy on the server, or a topic with a definition of the page. */
+export type LiveSource =
+  | { readonly kind: "job"; readonly groupBy: string }
+  | {
+      readonly kind: "topic";
+      readonly topic: string;
+      readonly schema: Schema;
+      readonly groupBy: GroupBy;
+      readonly settings: JobSettings;
+    };
+
+/** How a timeline that follows the server stands. */
 export interface LiveState {
-  readonly groupBy: string;
+  readonly source: LiveSource;
   /** `lost`: the server does not answer, and is tried again. `failed`: it makes no sense to try again unasked. */
   readonly phase: "starting" | "following" | "lost" | "failed";
   /** Why it is lost or failed. */
@@ -15,7 +28,7 @@ export interface LiveState {
   readonly summary: RunSummary | null;
   /** Where the run goes on, by partition. */
   readonly offsets: readonly number[];
-  /** What the server said last of its job. */
+  /** What the server said last of its job; null before, and where no job is followed. */
   readonly job: LiveJob | null;
 }
 
@@ -30,7 +43,7 @@ export interface LiveRun {
 
 interface LiveOptions {
   readonly engine: EngineClient;
-  readonly groupBy: string;
+  readonly source: LiveSource;
   /** Absent: the server of the page. */
   readonly server?: LiveServer;
   /** Waits between two updates of the picture, and before trying again; a test's are shorter. */
@@ -47,12 +60,12 @@ const ENGINE_LOST = new Set(["worker/unknown-run", "worker/closed", "worker/not-
 const BEGIN_ANEW = new Error("The topic was made anew.");
 
 /**
- * Follows the job of a GroupBy on the server: the records of its topic go through the same definition and settings in
- * the page's engine, into a run that grows. Goes on where it was after the server was away; begins anew when the topic
+ * Follows a topic of the server: its records go through a definition in the page's engine, into a run that grows. For a
+ * job these are the definition and the settings that it runs by. Goes on where it was after the server was away; begins anew when the topic
  * was made anew.
  */
-export function followJob({ engine, groupBy, server = pageServer, wait = sleep }: LiveOptions): LiveRun {
-  let state: LiveState = { groupBy, phase: "starting", message: null, summary: null, offsets: [], job: null };
+export function followLive({ engine, source, server = pageServer, wait = sleep }: LiveOptions): LiveRun {
+  let state: LiveState = { source, phase: "starting", message: null, summary: null, offsets: [], job: null };
   const listeners = new Set<() => void>();
   const closing = new AbortController();
   const retry = new PatientRetry(wait);
@@ -67,24 +80,34 @@ export function followJob({ engine, groupBy, server = pageServer, wait = sleep }
   /** Ends the stream at hand; what it ends with is thrown where it is read. */
   let stop: (reason: unknown) => void = () => undefined;
 
-  const begin = async (): Promise<{ readonly intake: TopicIntake; readonly job: LiveJob }> => {
-    const job = await server.jobOf(groupBy);
-    if (job === null) throw new Error(`The server runs no job of ${groupBy} now. Deploy it first.`);
+  /** Definition, settings and topic of what is followed, and its job. */
+  const find = async () => {
+    if (source.kind === "topic") {
+      const { groupBy: definition, settings, schema } = source;
+      return { job: null, definition, settings, topic: { ...(await server.topic(source.topic)), schema } };
+    }
+    const job = await server.jobOf(source.groupBy);
+    if (job === null) throw new Error(`The server runs no job of ${source.groupBy} now. Deploy it first.`);
     const [definition, topic] = await Promise.all([server.groupBy(job.groupBy), server.topic(job.topic)]);
-    const made = new TopicIntake({
+    return { job, definition, settings: job.settings, topic };
+  };
+
+  const begin = async (): Promise<TopicIntake> => {
+    const { job, definition, settings, topic } = await find();
+    set({ job });
+    return new TopicIntake({
       engine,
       definition,
       topic,
-      settings: job.settings,
+      settings,
       onRun: (summary, offsets) => set({ summary, offsets }),
       onFailure: (error) => stop(error),
       wait,
     });
-    return { intake: made, job };
   };
 
   /** What the job says, until the stream ends; a job that another has taken the place of ends it. */
-  const watchJob = async (id: string, signal: AbortSignal) => {
+  const watchJob = async ({ id, groupBy }: LiveJob, signal: AbortSignal) => {
     while (!signal.aborted) {
       const job = await server.job(id).catch(() => null);
       const successor = job?.state === "stopped" ? await server.jobOf(groupBy).catch(() => null) : null;
@@ -97,20 +120,14 @@ export function followJob({ engine, groupBy, server = pageServer, wait = sleep }
 
   /** Follows until something ends it, and throws what. */
   const followOnce = async () => {
-    let { job } = state;
-    if (intake === null || job === null) {
-      const begun = await begin();
-      intake = begun.intake;
-      job = begun.job;
-      set({ job });
-    }
+    intake ??= await begin();
     const current = intake;
     const over = new AbortController();
     stop = (reason) => over.abort(reason);
     const signal = AbortSignal.any([closing.signal, over.signal]);
-    void watchJob(job.id, signal);
+    if (state.job !== null) void watchJob(state.job, signal);
     try {
-      for await (const message of server.follow(job.topic, current.place, signal)) {
+      for await (const message of server.follow(current.topic, current.place, signal)) {
         set({ phase: "following", message: null });
         retry.succeeded();
         if (message.type === "failed") throw new Error(message.reason);

@@ -40,6 +40,10 @@ export class TopicIntake {
     this.#options = options;
   }
 
+  get topic(): string {
+    return this.#options.topic.topic;
+  }
+
   /** Where the topic goes on. */
   get place(): TopicPlace {
     return this.#offsets === null ? { last: KEPT_EVENTS } : { offsets: this.#offsets };

@@ -18,13 +18,17 @@ interface LiveBarProps {
 
 const DOTS = { starting: "idle", following: "running", lost: "failed", failed: "failed" } as const;
 
-function headline({ phase, message, groupBy, job, summary }: LiveState): string {
-  if (phase === "starting") return `Asking the server for the job of ${groupBy}`;
+function headline({ phase, message, source, job, summary }: LiveState): string {
+  const topic = source.kind === "topic" ? source.topic : (job?.topic ?? "the topic");
+  if (phase === "starting")
+    return source.kind === "topic"
+      ? `Asking the server for ${topic}`
+      : `Asking the server for the job of ${source.groupBy}`;
   if (phase === "failed") return message ?? "It cannot be followed.";
   if (phase === "lost")
     return `${message ?? "The server does not answer."} ${summary === null ? "Trying again." : "What came so far stays here; trying again."}`;
-  if (summary === null) return `Reading what ${job?.topic ?? "the topic"} holds`;
-  return `Following ${job?.topic ?? "the topic"}`;
+  if (summary === null) return `Reading what ${topic} holds`;
+  return `Following ${topic}`;
 }
 
 /** `server: 4,801 events, watermark 14:01:38, 0 behind` */

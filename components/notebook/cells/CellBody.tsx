@@ -9,6 +9,7 @@ import { useViewStore } from "../../playback/view-state.tsx";
 import { FilePanel } from "../../simulation/FilePanel.tsx";
 import { ScriptedRows } from "../../simulation/ScriptedRows.tsx";
 import { StreamPanel } from "../../simulation/StreamPanel.tsx";
+import { TopicPanel } from "../../simulation/TopicPanel.tsx";
 import { TimelineCell } from "../../timeline/TimelineCell.tsx";
 import { Button } from "../../ui/Button.tsx";
 import { streamsIn, viewIn } from "../run/cell-role.ts";
@@ -18,6 +19,7 @@ import { streamHash } from "../run/run-request.ts";
 import { useLiveState, useSession } from "../session/session-context.tsx";
 import { useStorePart } from "../session/store.ts";
 import { LiveOutput } from "./LiveOutput.tsx";
+import { LiveTopicOutput } from "./LiveTopicOutput.tsx";
 import { PlainOutput } from "./PlainOutput.tsx";
 import { RunOutput } from "./RunOutput.tsx";
 
@@ -64,6 +66,8 @@ export function CellBody({ cellId, state, runs }: CellBodyProps) {
     session.document.dispatch({ type: "editStream", stream, edits: { ...before, ...merged } });
   };
 
+  if (view?.kind === "timeline" && view.stream.kind === "live")
+    return <LiveTopicOutput cellId={cellId} live={live} view={view} stream={view.stream} />;
   if (view?.kind === "timeline" && live !== null) return <LiveOutput cellId={cellId} live={live} view={view} />;
   if (view !== null) {
     return (
@@ -83,7 +87,10 @@ export function CellBody({ cellId, state, runs }: CellBodyProps) {
               onEdit={onEdit}
               actions={
                 deployment !== null && (
-                  <Button small onClick={() => session.live.follow(cellId, deployment.groupBy)}>
+                  <Button
+                    small
+                    onClick={() => session.live.follow(cellId, { kind: "job", groupBy: deployment.groupBy })}
+                  >
                     Follow live
                   </Button>
                 )
@@ -104,6 +111,7 @@ export function CellBody({ cellId, state, runs }: CellBodyProps) {
   if (state.role === "stream") {
     return streamsIn(values).map(({ name, stream }) => {
       if (stream.kind === "generator") return <StreamPanel key={name} cellId={cellId} name={name} stream={stream} />;
+      if (stream.kind === "live") return <TopicPanel key={name} stream={stream} />;
       if (stream.kind === "file") return <FilePanel key={name} cellId={cellId} name={name} stream={stream} />;
       return <ScriptedRows key={name} stream={stream} />;
     });

@@ -21,6 +21,7 @@ export function definitionFacts(compiled: readonly CompiledDefinition[]): string
 
 /** `seed 7 · 4,812 events · 40 keys`. Events are counted once a run has made them. */
 export function streamFacts(stream: StreamDefinition, run: RunSummary | null): string {
+  if (stream.kind === "live") return "on the server";
   const parts: string[] = [];
   if (stream.kind === "generator") parts.push(`seed ${stream.seed}`);
   if (run !== null) parts.push(counted(run.counts.events, "event"));

@@ -23,7 +23,7 @@ function isObject(value: Json | undefined): value is JsonObject & { [name: strin
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-const STREAM_KINDS: ReadonlySet<Json | undefined> = new Set(["generator", "rows", "file"]);
+const STREAM_KINDS: ReadonlySet<Json | undefined> = new Set(["generator", "rows", "file", "live"]);
 
 /** The role of one exported value. A GroupBy is known by the parts that the authoring API always gives it. */
 export function roleOfValue(value: Json): CellRole {
@@ -41,6 +41,7 @@ const ROLE_BY_CALLEE: Readonly<Record<string, CellRole>> = {
   Stream: "stream",
   Rows: "stream",
   File: "stream",
+  LiveTopic: "stream",
   Timeline: "timeline",
   Compare: "compare",
 };

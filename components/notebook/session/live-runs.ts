@@ -1,11 +1,11 @@
 import type { EngineClient } from "../../../engine/src/worker/protocol.ts";
-import { followJob, type LiveRun, type LiveState } from "../../client/live-run.ts";
+import { followLive, type LiveRun, type LiveSource, type LiveState } from "../../client/live-run.ts";
 import type { ReadableStore } from "./store.ts";
 
 /** Timelines that follow a job of the server, by cell. */
 export interface LiveRuns extends ReadableStore<ReadonlyMap<string, LiveState>> {
-  /** The cell shows the job of this GroupBy from now on. */
-  follow(cellId: string, groupBy: string): void;
+  /** The cell shows this from now on. */
+  follow(cellId: string, source: LiveSource): void;
   retry(cellId: string): void;
   /** The cell shows its simulated run again. */
   stop(cellId: string): void;
@@ -37,9 +37,9 @@ export function createLiveRuns(engine: EngineClient): LiveRuns {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    follow(cellId, groupBy) {
+    follow(cellId, source) {
       runs.get(cellId)?.close();
-      const run = followJob({ engine, groupBy });
+      const run = followLive({ engine, source });
       run.subscribe(publish);
       runs.set(cellId, run);
       publish();

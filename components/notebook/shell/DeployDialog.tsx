@@ -133,8 +133,10 @@ export function DeployDialog({ definition, onClose }: DeployDialogProps) {
       )}
       {deployment.data !== undefined && (
         <p role="status">
-          Deployed: the server runs {name} over {deployment.data.events.toLocaleString("en")} events. The compare cell
-          now shows its answer too.{" "}
+          Deployed: the server runs {name} over{" "}
+          {stream?.kind === "live"
+            ? `the topic ${stream.topic} as it is.`
+            : `${deployment.data.events.toLocaleString("en")} events. The compare cell now shows its answer too.`}{" "}
           <Link className={styles.link} href={`/jobs?job=${encodeURIComponent(deployment.data.jobId)}`}>
             Open in Jobs
           </Link>

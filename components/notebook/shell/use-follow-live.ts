@@ -12,7 +12,7 @@ export function useFollowLive(): (definition: NamedDefinition) => (() => void) |
       const view = viewIn(result?.values ?? []);
       if (view?.kind !== "timeline" || view.groupBy.metaData?.name !== name) continue;
       return () => {
-        session.live.follow(cellId, name);
+        session.live.follow(cellId, { kind: "job", groupBy: name });
         goToCell(session, cellId);
       };
     }

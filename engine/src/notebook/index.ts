@@ -4,6 +4,7 @@ export { Column, type ColumnOptions, type ColumnSpec } from "./column.ts";
 export { type Duration, type Instant, instant, minutes, seconds } from "./duration.ts";
 export { File, type FileOptions } from "./file.ts";
 export { Accuracy, Derivation, GroupBy, type GroupByOptions } from "./group-by.ts";
+export { LiveTopic, type LiveTopicOptions } from "./live-topic.ts";
 export { Operation, type OperationCall } from "./operation.ts";
 export { type Arrival, arriving, Rows, type RowsOptions } from "./rows.ts";
 export {

@@ -10,6 +10,7 @@ import {
   GroupBy,
   hours,
   instant,
+  LiveTopic,
   minutes,
   Query,
   Rows,
@@ -203,4 +204,17 @@ describe("views", () => {
     });
     isPlain(view);
   });
+});
+
+it("a live topic is its name and its columns", () => {
+  const stream = LiveTopic({ topic: "sales", schema: { customer_id: "string", created: "long" } });
+  expect(stream).toEqual({
+    kind: "live",
+    topic: "sales",
+    schema: [
+      { name: "customer_id", type: "string" },
+      { name: "created", type: "long" },
+    ],
+  });
+  isPlain(stream);
 });

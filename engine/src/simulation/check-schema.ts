@@ -53,13 +53,18 @@ export function checkColumn(check: DefinitionCheck, json: unknown, path: Path, n
 
 const TIME_TYPES: readonly unknown[] = ["int", "long", "float", "double", "string", "timestamp"];
 
-/** Checks a schema and that its time column can hold a time. Returns the columns that are fine. */
-export function checkSchema(check: DefinitionCheck, json: unknown, timeColumn: unknown): Schema {
+/** Checks a schema. Returns the columns that are fine. */
+export function checkColumns(check: DefinitionCheck, json: unknown): Schema {
   const names = new Set<string>();
   const items = fieldsOf(json);
   if (items.length === 0)
     check.error(["schema"], "no-schema", "The stream has no columns.", "List each column with its name and type.");
-  const schema = items.filter((item, i) => checkColumn(check, item, ["schema", i], names)) as unknown as Schema;
+  return items.filter((item, i) => checkColumn(check, item, ["schema", i], names)) as unknown as Schema;
+}
+
+/** Checks a schema and that its time column can hold a time. Returns the columns that are fine. */
+export function checkSchema(check: DefinitionCheck, json: unknown, timeColumn: unknown): Schema {
+  const schema = checkColumns(check, json);
   const time = schema.find((field) => field.name === timeColumn);
   if (time === undefined) {
     const known = schema.map((field) => field.name).join(", ");

@@ -24,6 +24,15 @@ export interface CreatedEvents {
 
 const KEPT_PROBLEMS = 100;
 
+const NO_EVENTS = {
+  rows: [],
+  arrivalMs: new Float64Array(0),
+  partition: new Uint16Array(0),
+  timeIndex: 0,
+  timeUnit: "milliseconds",
+  problems: [],
+} as const;
+
 function draft(stream: StreamDefinition, fileRows: readonly Readonly<Record<string, Json>>[]): DraftStream {
   switch (stream.kind) {
     case "generator":
@@ -32,6 +41,8 @@ function draft(stream: StreamDefinition, fileRows: readonly Readonly<Record<stri
       return scriptedEvents(stream);
     case "file":
       return fileEvents(stream, fileRows);
+    case "live":
+      return { ...NO_EVENTS, schema: stream.schema };
   }
 }
 

@@ -93,7 +93,14 @@ export interface FileStream {
       };
 }
 
-export type StreamDefinition = GeneratedStream | ScriptedStream | FileStream;
+/** A topic of the server. Its events are there, not in the page: a simulated run of it is empty, a timeline can follow it. */
+export interface LiveStream {
+  readonly kind: "live";
+  readonly topic: string;
+  readonly schema: Schema;
+}
+
+export type StreamDefinition = GeneratedStream | ScriptedStream | FileStream | LiveStream;
 
 /** Moves of single events that the person made on the timeline, by index in the unedited stream. */
 export type StreamEdits = Readonly<

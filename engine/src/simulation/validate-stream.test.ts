@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createEvents } from "./create-events.ts";
 import { validateStream } from "./validate-stream.ts";
 
 const generator = {
@@ -39,6 +40,8 @@ const file = {
   arrival: { kind: "delay", seed: 1, share: 0.5, p50Ms: 1, p95Ms: 2 },
 };
 
+const live = { kind: "live", topic: "sales", schema: [{ name: "created", type: "long" }] };
+
 /** The definition with the member at a dotted path replaced. */
 function replaced(definition: object, path: string, value: unknown): unknown {
   const copy = structuredClone(definition);
@@ -61,7 +64,13 @@ function problemsOf(json: unknown): string[] {
 }
 
 describe("validateStream", () => {
-  it.each([generator, rows, file])("accepts a good definition of kind $kind", (definition) => {
+  it("needs the columns of a live topic, and gives it no events", () => {
+    expect(validateStream({ ...live, schema: [] })).toMatchObject({ ok: false, diagnostics: [{ path: ["schema"] }] });
+    const stream = validateStream(live);
+    expect(stream.ok && createEvents(stream.value).records).toEqual([]);
+  });
+
+  it.each([generator, rows, file, live])("accepts a good definition of kind $kind", (definition) => {
     expect(validateStream(definition)).toEqual({ ok: true, value: definition, warnings: [] });
   });
 

@@ -2,7 +2,7 @@ import { type Checked, TilescopeError } from "../errors.ts";
 import { type Json, valueFromJson } from "../schema/json.ts";
 import type { Schema } from "../schema/schema.ts";
 import { checkGenerator } from "./check-generator.ts";
-import { checkSchema } from "./check-schema.ts";
+import { checkColumns, checkSchema } from "./check-schema.ts";
 import { DefinitionCheck, isObject, type JsonObject, type Path } from "./definition-check.ts";
 import type { StreamDefinition } from "./stream.ts";
 
@@ -39,6 +39,11 @@ function checkRows(check: DefinitionCheck, stream: JsonObject): void {
   }
 }
 
+function checkLive(check: DefinitionCheck, stream: JsonObject): void {
+  check.knownMembers(stream, [], ["kind", "topic", "schema"]);
+  checkColumns(check, stream.schema);
+}
+
 function checkFile(check: DefinitionCheck, stream: JsonObject): void {
   check.knownMembers(stream, [], "kind topic fileName format schema timeColumn timeUnit arrival".split(" "));
   check.text(stream, "fileName", []);
@@ -65,11 +70,12 @@ export function validateStream(json: unknown): Checked<StreamDefinition> {
   const check = new DefinitionCheck();
   if (!isObject(json)) check.error([], "not-an-object", "The stream is not an object.", "Write { kind: …, topic: … }.");
   else {
-    check.choice(json, "kind", [], ["generator", "rows", "file"]);
+    check.choice(json, "kind", [], ["generator", "rows", "file", "live"]);
     check.text(json, "topic", []);
     if (json.kind === "generator") checkGenerator(check, json);
     else if (json.kind === "rows") checkRows(check, json);
     else if (json.kind === "file") checkFile(check, json);
+    else if (json.kind === "live") checkLive(check, json);
   }
   const { problems } = check;
   if (problems.some((problem) => problem.severity === "error")) return { ok: false, diagnostics: problems };
