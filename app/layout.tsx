@@ -4,6 +4,7 @@ import "./tokens.css";
 import "./global.css";
 import type { Metadata, Viewport } from "next";
 import type { ReactNode } from "react";
+import { SignInDialog } from "../components/sign-in/SignInDialog.tsx";
 
 export const metadata: Metadata = {
   title: "Tilescope",
@@ -19,7 +20,10 @@ export default function RootLayout({ children }: { readonly children: ReactNode 
         {/* Blocking on purpose: it sets the theme before anything is painted. */}
         <script src="/theme.js" />
       </head>
-      <body>{children}</body>
+      <body>
+        {children}
+        <SignInDialog />
+      </body>
     </html>
   );
 }

@@ -1,5 +1,5 @@
 /** `npm start`: installs what is missing, builds what is stale, serves the studio. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createServer } from "node:net";
 import { ensureBuilt } from "./build.mjs";
 import { ensureInstalled, projectNode, root } from "./install.mjs";
@@ -31,6 +31,9 @@ if (problem) {
 }
 
 ensureInstalled();
+// Before the build, which takes a minute: whether the server would start with these settings.
+const { status } = spawnSync(projectNode, ["scripts/check-settings.mjs"], { cwd: root, stdio: "inherit" });
+if (status !== 0) process.exit(status ?? 1);
 ensureBuilt();
 
 const server = spawn(
@@ -42,15 +45,17 @@ const server = spawn(
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
   },
 );
+const url = `http://${host.includes(":") ? `[${host.replace(/^\[|\]$/g, "")}]` : host}:${port}`;
+const token = process.env.TILESCOPE_TOKEN;
 /** The first request opens the stores and takes up the jobs that ran before; only then is the studio ready. */
 async function announce() {
   try {
-    const answer = await fetch(`http://${host}:${port}/api/jobs`);
+    const answer = await fetch(`${url}/api/jobs`, { headers: token ? { authorization: `Bearer ${token}` } : {} });
     if (!answer.ok) console.error(`The stores could not be opened: ${await answer.text()}`);
   } catch (error) {
     console.error(`The server does not answer: ${error.message}`);
   }
-  console.log(`Tilescope is ready on http://${host}:${port}  (Ctrl-C stops it)`);
+  console.log(`Tilescope is ready on ${url}  (Ctrl-C stops it)`);
 }
 
 server.stdout.setEncoding("utf8");

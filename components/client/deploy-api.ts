@@ -2,7 +2,7 @@ import type { GroupBy } from "../../engine/src/group-by/group-by.ts";
 import { type Json, stringifyJson } from "../../engine/src/schema/json.ts";
 import type { Schema } from "../../engine/src/schema/schema.ts";
 import type { JobSettings } from "../../engine/src/worker/protocol.ts";
-import { askServer } from "./ask-server.ts";
+import { askSignedIn } from "./ask-signed-in.ts";
 
 export interface JobRequest extends JobSettings {
   readonly groupBy: string;
@@ -36,33 +36,33 @@ export interface FeatureRow {
 /** The server of the studio, by its REST addresses. Names go into paths as they are typed, safely. */
 export const deployApi = {
   putGroupBy: (name: string, groupBy: GroupBy): Promise<Json> =>
-    askServer("PUT", `/api/group-bys/${encodeURIComponent(name)}`, stringifyJson(groupBy)),
+    askSignedIn("PUT", `/api/group-bys/${encodeURIComponent(name)}`, stringifyJson(groupBy)),
 
   async startJob(job: JobRequest): Promise<JobAnswer> {
-    return (await askServer("POST", "/api/jobs", stringifyJson(job))) as unknown as JobAnswer;
+    return (await askSignedIn("POST", "/api/jobs", stringifyJson(job))) as unknown as JobAnswer;
   },
 
   async job(id: string): Promise<JobAnswer> {
-    return (await askServer("GET", `/api/jobs/${encodeURIComponent(id)}`)) as unknown as JobAnswer;
+    return (await askSignedIn("GET", `/api/jobs/${encodeURIComponent(id)}`)) as unknown as JobAnswer;
   },
 
   async jobs(): Promise<readonly JobAnswer[]> {
-    return ((await askServer("GET", "/api/jobs")) as unknown as { jobs: readonly JobAnswer[] }).jobs;
+    return ((await askSignedIn("GET", "/api/jobs")) as unknown as { jobs: readonly JobAnswer[] }).jobs;
   },
 
-  stopJob: (id: string): Promise<Json> => askServer("DELETE", `/api/jobs/${encodeURIComponent(id)}`),
+  stopJob: (id: string): Promise<Json> => askSignedIn("DELETE", `/api/jobs/${encodeURIComponent(id)}`),
 
   /** Makes the topic anew, empty, with one partition, so that the job sees the events in the order of the page's run. */
   async renewTopic(topic: string, schema: Schema): Promise<void> {
     const path = `/api/topics/${encodeURIComponent(topic)}`;
-    await askServer("DELETE", path);
-    await askServer("PUT", path, stringifyJson({ partitions: 1, schema }));
+    await askSignedIn("DELETE", path);
+    await askSignedIn("PUT", path, stringifyJson({ partitions: 1, schema }));
   },
 
   async sendEvents(topic: string, events: readonly Readonly<Record<string, Json>>[]): Promise<EventsAnswer> {
     const path = `/api/topics/${encodeURIComponent(topic)}/events`;
     const lines = events.map((event) => stringifyJson(event)).join("\n");
-    return (await askServer("POST", path, lines, "application/x-ndjson")) as unknown as EventsAnswer;
+    return (await askSignedIn("POST", path, lines, "application/x-ndjson")) as unknown as EventsAnswer;
   },
 
   async fetchFeatures(
@@ -71,7 +71,7 @@ export const deployApi = {
     atMillis: number,
   ): Promise<readonly FeatureRow[]> {
     const path = `/v1/features/groupby/${encodeURIComponent(name)}?atMillis=${Math.floor(atMillis)}`;
-    const answer = (await askServer("POST", path, stringifyJson(keys))) as { results?: readonly FeatureRow[] } | null;
+    const answer = (await askSignedIn("POST", path, stringifyJson(keys))) as { results?: readonly FeatureRow[] } | null;
     return answer?.results ?? [];
   },
 };

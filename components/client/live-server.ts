@@ -1,7 +1,7 @@
 import type { GroupBy } from "../../engine/src/group-by/group-by.ts";
 import type { Schema } from "../../engine/src/schema/schema.ts";
 import type { JobSettings } from "../../engine/src/worker/protocol.ts";
-import { askServer } from "./ask-server.ts";
+import { askSignedIn } from "./ask-signed-in.ts";
 import { followTopic, type TopicMessage, type TopicPlace } from "./topic-stream.ts";
 
 /** What a live timeline needs of a job's status. */
@@ -41,7 +41,7 @@ export interface LiveServer {
 }
 
 async function ask<T>(path: string): Promise<T> {
-  return (await askServer("GET", path)) as unknown as T;
+  return (await askSignedIn("GET", path)) as unknown as T;
 }
 
 const named = (folder: string, name: string) => `/api/${folder}/${encodeURIComponent(name)}`;

@@ -31,6 +31,10 @@ describe("a token", () => {
     expect(() => createAccess("127.0.0.1", { TILESCOPE_TOKEN: "short" })).toThrow(/less than 16 characters/);
   });
 
+  it.each([`${TOKEN} `, `${TOKEN}\n`, `${TOKEN}é`])("is refused when no header can carry it: %j", (token) => {
+    expect(() => createAccess("127.0.0.1", { TILESCOPE_TOKEN: token })).toThrow(/which a header cannot carry/);
+  });
+
   it("is asked for by every route but the probes", async () => {
     const { ask } = await start(open);
     for (const path of ["/ping", "/health", "/ready"]) expect((await ask("GET", path)).status).toBe(200);

@@ -36,6 +36,11 @@ export function createAccess(host: string, env: Readonly<Record<string, string |
     );
   if (token !== null && token.length < SHORTEST_TOKEN)
     throw new TilescopeError("server/bad-setting", `TILESCOPE_TOKEN has less than ${SHORTEST_TOKEN} characters.`);
+  if (token !== null && !/^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])$/.test(token))
+    throw new TilescopeError(
+      "server/bad-setting",
+      "TILESCOPE_TOKEN has characters beyond ASCII, or spaces at its ends, which a header cannot carry.",
+    );
   const names = new Set(
     [host, ...(env.TILESCOPE_HOSTS ?? "").split(",")].map((name) => name.trim().toLowerCase()).filter(Boolean),
   );
