@@ -75,6 +75,12 @@ module.exports = {
         "conformance",
       ],
     ),
+    {
+      name: "client-is-small",
+      severity: "error",
+      from: { path: "^engine/src/client/" },
+      to: { path: "^engine/src/(?!client/|schema/)[^/]+/", ...values },
+    },
     layer("core-imports-no-page", "^engine/", "^(app|components|e2e)/"),
     layer("components-import-no-route", "^components/", "^app/"),
     {
@@ -87,7 +93,7 @@ module.exports = {
       name: "core-imports-no-node",
       severity: "error",
       from: {
-        path: "^engine/src/(time|schema|expression|aggregation|group-by|tile|operators|serving|offline|runtime|simulation|worker|ports|adapters/memory)/",
+        path: "^engine/src/(time|schema|expression|aggregation|group-by|tile|operators|serving|offline|runtime|simulation|worker|client|ports|adapters/memory)/",
         pathNot: "\\.test\\.ts$",
       },
       to: { dependencyTypes: ["core"] },

@@ -8,8 +8,7 @@ export async function askSignedIn(method: string, path: string, body?: string, t
     return await askServer(method, path, body, type);
   } catch (error) {
     if (!(error instanceof ServerError && error.status === 401)) throw error;
-    // What only looks may be the page asking by itself, again and again.
-    if (!(await signIn.ask(method !== "GET"))) throw new ServerError(401, "The server asks for its token.");
+    if (!(await signIn.ask())) throw new ServerError(401, "The server asks for its token.");
     return askServer(method, path, body, type);
   }
 }

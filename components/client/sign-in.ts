@@ -22,18 +22,20 @@ class SignIn {
 
   readonly isAsked = (): boolean => this.#settle !== null;
 
-  /**
-   * Resolves to whether the person signed in. Once declined, only what the person does asks again, not what the page asks
-   * by itself.
-   */
-  ask(byPerson: boolean): Promise<boolean> {
+  /** Resolves to whether the person signed in. Once declined, what the page asks by itself does not ask again. */
+  ask(): Promise<boolean> {
     if (this.#answer !== null) return this.#answer;
-    if (this.#wasDeclined && !byPerson) return Promise.resolve(false);
+    if (this.#wasDeclined) return Promise.resolve(false);
     this.#answer = new Promise((resolve) => {
       this.#settle = resolve;
     });
     this.#changed();
     return this.#answer;
+  }
+
+  /** The person does something that needs the server, and may have changed their mind. */
+  mayAskAgain(): void {
+    this.#wasDeclined = false;
   }
 
   decline(): void {

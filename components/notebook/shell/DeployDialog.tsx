@@ -7,6 +7,7 @@ import { stringifyJson } from "../../../engine/src/schema/json.ts";
 import type { JobSettings } from "../../../engine/src/worker/protocol.ts";
 import { type DeployProgress, type DeployRequest, deploy } from "../../client/deploy.ts";
 import { deployApi } from "../../client/deploy-api.ts";
+import { signIn } from "../../client/sign-in.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { StatusDot } from "../../ui/StatusDot.tsx";
@@ -85,17 +86,20 @@ export function DeployDialog({ definition, onClose }: DeployDialogProps) {
 
   const deployment = useMutation({
     mutationFn: (run: DeployRequest["run"]) => {
+      signIn.mayAskAgain();
       abort.current = new AbortController();
       return deploy(session.engine, { name, run, onProgress: setProgress, signal: abort.current.signal });
     },
   });
   const read = useMutation({
-    mutationFn: () =>
-      deployApi.fetchFeatures(
+    mutationFn: () => {
+      signIn.mayAskAgain();
+      return deployApi.fetchFeatures(
         name,
         [Object.fromEntries(keyColumns.map((column, i) => [column, key[i] ?? ""]))],
         Date.now(),
-      ),
+      );
+    },
   });
   const start = () => {
     if (stream === null) return;

@@ -14,8 +14,8 @@ export const serveCommand: Command<keyof typeof FLAGS> = {
   summary: "serve features and the other routes over HTTP",
   description: `Serves features, definitions, topics and jobs over HTTP, without pages. \`tilescope worker\` runs the jobs, or this
 process with --jobs. Settings come from the environment: HOST, PORT, TILESCOPE_TOKEN, TILESCOPE_HOSTS, TILESCOPE_DATA,
-TILESCOPE_LOG, TILESCOPE_STORE, TILESCOPE_LOG_LEVEL. The log goes to standard error as JSON lines. SIGTERM and Ctrl-C stop
-it in order; a second one ends it at once.`,
+TILESCOPE_LOG, TILESCOPE_STORE, TILESCOPE_CHECKPOINTS, TILESCOPE_COMPATIBILITY, TILESCOPE_LOG_LEVEL. The log goes to
+standard error as JSON lines. SIGTERM and Ctrl-C stop it in order; a second one ends it at once.`,
   flags: FLAGS,
   arguments: 0,
   async run({ host, port, jobs }) {

@@ -14,8 +14,9 @@ export const workerCommand: Command<keyof typeof FLAGS> = {
   summary: "run the jobs of the stores",
   description: `Runs the jobs that were started by the routes of a server on the same stores. Several workers divide the jobs among
 them and take over from one that dies. Settings come from the environment: TILESCOPE_DATA, TILESCOPE_LOG, TILESCOPE_STORE,
-TILESCOPE_LOG_LEVEL; with --port also HOST, TILESCOPE_TOKEN, TILESCOPE_HOSTS. The log goes to standard error as JSON lines.
-SIGTERM and Ctrl-C stop it with a checkpoint; a second one ends it at once.`,
+TILESCOPE_CHECKPOINTS, TILESCOPE_COMPATIBILITY, TILESCOPE_LOG_LEVEL; with --port also HOST, TILESCOPE_TOKEN,
+TILESCOPE_HOSTS. The log goes to standard error as JSON lines. SIGTERM and Ctrl-C stop it with a checkpoint; a second one
+ends it at once.`,
   flags: FLAGS,
   arguments: 0,
   async run({ "group-by": groupBys, port, host }) {
