@@ -19,14 +19,13 @@ const UNSTORABLE = new Set(["kv-store/key-too-large", "kv-store/value-too-large"
 
 type Entry = readonly [string | number, PutRequest];
 
-const SHORT_KEY = 256;
-
-/** Made for every write, so a key is put in as it is, one character for each byte. Long ones are too many arguments. */
-const keyText = (bytes: Uint8Array): string =>
-  bytes.length <= SHORT_KEY ? String.fromCharCode(...bytes) : hexFromBytes(bytes);
-
-const slotOf = ({ dataset, keyBytes, tile }: PutRequest): string | null =>
-  tile === undefined ? null : `${tile.startMs} ${tile.sizeMs} ${keyBytes.length} ${keyText(keyBytes)} ${dataset}`;
+/** The tile that a put replaces, by name. */
+interface Slot {
+  readonly dataset: string;
+  readonly startMs: number;
+  readonly sizeMs: number;
+  readonly name: string;
+}
 
 /**
  * Where a job's puts leave the synchronous core: collects them and writes them to a store in batches, one after another.
@@ -41,6 +40,8 @@ export class StoreSink {
   /** By tile slot, or by number for values that are appended. In order of the first write that waits. */
   #waiting = new Map<string | number, PutRequest>();
   #appended = 0;
+  /** By the bytes of the key: the writes of a tile share them, so its name is made once and not for every write. */
+  readonly #slots = new WeakMap<Uint8Array, Slot>();
 
   constructor(store: KVStore, { batchSize = 500, attempts = 3, onUnstorable }: SinkSettings = {}) {
     this.#store = store;
@@ -55,7 +56,18 @@ export class StoreSink {
 
   /** Takes a put and leaves other emissions alone. */
   accept(emission: Emission): void {
-    if (emission.kind === "put") this.#waiting.set(slotOf(emission.request) ?? this.#appended++, emission.request);
+    if (emission.kind === "put") this.#waiting.set(this.#nameOf(emission.request), emission.request);
+  }
+
+  #nameOf({ dataset, keyBytes, tile }: PutRequest): string | number {
+    if (tile === undefined) return this.#appended++;
+    const { startMs, sizeMs } = tile;
+    const known = this.#slots.get(keyBytes);
+    if (known !== undefined && known.startMs === startMs && known.sizeMs === sizeMs && known.dataset === dataset)
+      return known.name;
+    const name = `${startMs} ${sizeMs} ${hexFromBytes(keyBytes)} ${dataset}`;
+    this.#slots.set(keyBytes, { dataset, startMs, sizeMs, name });
+    return name;
   }
 
   /**
