@@ -115,7 +115,8 @@ export class EngineHost {
 
   /** Whether the stores answer. Throws what they say. */
   async checkReady(): Promise<void> {
-    await Promise.all([this.#registry.refresh(), this.parts.log.topics()]);
+    const { log, checkpoints } = this.parts;
+    await Promise.all([this.#registry.refresh(), log.topics(), checkpoints.list("readiness")]);
   }
 
   /** Ends all jobs with a checkpoint and closes the stores. They run again after the next start. */
