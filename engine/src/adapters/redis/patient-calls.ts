@@ -47,24 +47,34 @@ export function createPatientCalls(
     const deadline = createDeadline(timeoutMs);
     let pending = commands.map((_, i) => i);
     let cause: unknown;
+
+    /** Sends what is pending and resolves to what failed in a way that may pass, or was not answered in time. */
+    async function attemptAll(again: boolean): Promise<number[]> {
+      let isOver = false;
+      const unanswered = new Set(pending);
+      const failed: number[] = [];
+      const answers = pending.map(async (i) => {
+        let outcome: Outcome<T> | null = null;
+        try {
+          outcome = { ok: true, value: await (commands[i] as Command<T>)(again) };
+        } catch (error) {
+          if (!isTransient(error)) outcome = { ok: false, error: refusal(area, doing, error) };
+          else if (!isOver) cause = error;
+        }
+        if (isOver) return;
+        unanswered.delete(i);
+        if (outcome === null) failed.push(i);
+        else outcomes[i] = outcome;
+      });
+      await deadline.race(Promise.all(answers));
+      isOver = true;
+      return [...failed, ...unanswered];
+    }
+
     try {
       for (let attempt = 0; pending.length > 0; attempt++) {
         if ((await deadline.race(connection.ready())) === TIMED_OUT) break;
-        const failed: number[] = [];
-        await Promise.all(
-          pending.map(async (i) => {
-            try {
-              const value = await deadline.race(commands[i]?.(attempt > 0) ?? Promise.reject(new Error("no command")));
-              if (value === TIMED_OUT) failed.push(i);
-              else outcomes[i] = { ok: true, value };
-            } catch (error) {
-              if (isTransient(error)) {
-                cause = error;
-                failed.push(i);
-              } else outcomes[i] = { ok: false, error: refusal(area, doing, error) };
-            }
-          }),
-        );
+        const failed = await attemptAll(attempt > 0);
         pending = failed;
         if (pending.length === 0 || attempt >= retries || deadline.isOver()) break;
         if ((await deadline.race(wait(FIRST_DELAY_MS * 2 ** attempt))) === TIMED_OUT) break;

@@ -24,6 +24,7 @@ const DAY_MS = 86_400_000;
 const FOREIGN_DAYS = 7;
 const SCAN_COUNT = 1_000;
 const TOKEN_BYTES = 8;
+const NO_TOKEN = Buffer.alloc(TOKEN_BYTES);
 
 /**
  * A KVStore in Redis, one server or a cluster, in the byte layout of the Redis store of Chronon's fork (see the README of
@@ -49,6 +50,9 @@ export function createRedisStore(given: RedisSettings): KVStore {
   }
 
   function put(request: PutRequest): Command<unknown> {
+    // What has a place of its own is stored once anyway.
+    if (request.tile !== undefined || request.version !== undefined)
+      return putCommand(connection, settings, request, NO_TOKEN);
     const earlier = unsettled.get(request);
     const token = earlier ?? randomBytes(TOKEN_BYTES);
     unsettled.set(request, token);

@@ -21,7 +21,8 @@ end
 `;
 
 /**
- * Replaces a tile. KEYS: index of the entity, its sorted set of the tile's day and size, versions of that set. ARGV: day,
+ * Replaces a tile. One that has a version was noted by whoever gave it, and its time to live is renewed when a hundredth of
+ * it has gone by: most writes of an open tile have no more to do. KEYS: index of the entity, its sorted set of the tile's day and size, versions of that set. ARGV: day,
  * slot, start, member, seconds to live or empty, version or empty. Answers 0 when a newer version is there.
  */
 export const PUT_TILE: Script = {
@@ -30,17 +31,19 @@ export const PUT_TILE: Script = {
   lua: `${NOTE_SLOT}
 local index, set, versions = KEYS[1], KEYS[2], KEYS[3]
 local day, slot, start, member, ttl, version = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local known = false
 if version == '' then
   redis.call('HDEL', versions, start)
 else
-  local known = redis.call('HGET', versions, start)
+  known = redis.call('HGET', versions, start)
   if known and tonumber(known) > tonumber(version) then return 0 end
   redis.call('HSET', versions, start, version)
-  if ttl ~= '' then redis.call('EXPIRE', versions, ttl) end
 end
 redis.call('ZREMRANGEBYSCORE', set, start, start)
 redis.call('ZADD', set, start, member)
+if known and (ttl == '' or redis.call('TTL', set) > 0.99 * tonumber(ttl)) then return 1 end
 note(index, set, day, slot, ttl)
+if version ~= '' and ttl ~= '' then redis.call('EXPIRE', versions, ttl) end
 return 1
 `,
 };
