@@ -51,8 +51,21 @@ export async function runLoad({ port, requests, perSecond, seconds, connections 
       finished(connection, dueOf(index), isGood, size),
     );
 
-  const open = await Promise.all(Array.from({ length: connections }, () => Connection.open(port)));
-  free.push(...open);
+  // A server closes what is idle for long: another connection takes its place.
+  const open = new Set<Connection>();
+  const add = async (): Promise<void> => {
+    const connection = await Connection.open(port, () => {
+      open.delete(connection);
+      const at = free.indexOf(connection);
+      if (at >= 0) free.splice(at, 1);
+      if (answered < total) void add();
+    });
+    open.add(connection);
+    const next = waiting.shift();
+    if (next === undefined) free.push(connection);
+    else send(connection, next);
+  };
+  await Promise.all(Array.from({ length: connections }, add));
   await new Promise<void>((resolve) => {
     let next = 0;
     const tick = (): void => {
@@ -97,9 +110,12 @@ class Connection {
     socket.on("error", () => undefined);
   }
 
-  static open(port: number): Promise<Connection> {
+  static open(port: number, onClose: () => void): Promise<Connection> {
     return new Promise((resolve, reject) => {
-      const socket = connect({ port, host: "127.0.0.1", noDelay: true }, () => resolve(new Connection(socket)));
+      const socket = connect({ port, host: "127.0.0.1", noDelay: true }, () => {
+        socket.once("close", onClose);
+        resolve(new Connection(socket));
+      });
       socket.once("error", reject);
     });
   }
