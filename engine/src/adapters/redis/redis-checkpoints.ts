@@ -9,6 +9,7 @@ import { createPatientCalls } from "./patient-calls.ts";
 import { connectRedis } from "./redis-connection.ts";
 import { completeRedisSettings, type RedisSettings } from "./redis-settings.ts";
 import type { Script } from "./scripts.ts";
+import { UnderWay } from "./under-way.ts";
 
 export interface RedisCheckpointSettings extends RedisSettings {
   /** Larger values are stored in several parts of this size. */
@@ -30,7 +31,8 @@ export function createRedisCheckpoints(given: RedisCheckpointSettings): Checkpoi
   const { partBytes = 8 * MIB, maxCheckpointBytes = 1024 * MIB } = given;
   const connection = connectRedis(settings, CHECKPOINT_SCRIPTS);
   const calls = createPatientCalls(connection, settings, "checkpoint-store");
-  const underWay = new Set<Promise<unknown>>();
+  const underWay = new UnderWay();
+  const track = <T>(work: () => Promise<T>): Promise<T> => underWay.run(work);
   let closed = false;
 
   /** What all keys of a job begin with. */
@@ -40,16 +42,6 @@ export function createRedisCheckpoints(given: RedisCheckpointSettings): Checkpoi
   }
 
   const partKey = (base: string, upload: string, i: number): string => `${base}:part:${upload}:${i}`;
-
-  async function track<T>(work: () => Promise<T>): Promise<T> {
-    const promise = work();
-    underWay.add(promise);
-    try {
-      return await promise;
-    } finally {
-      underWay.delete(promise);
-    }
-  }
 
   const run = (doing: "read" | "write", script: Script, base: string, ...args: (string | Buffer)[]): Promise<unknown> =>
     calls.one(doing, () => connection.run(script, [`${base}:ids`, `${base}:heads`, `${base}:fence`], args));
@@ -161,7 +153,7 @@ export function createRedisCheckpoints(given: RedisCheckpointSettings): Checkpoi
     async close() {
       if (closed) return;
       closed = true;
-      await Promise.allSettled(underWay);
+      await underWay.idle();
       connection.close();
     },
   };

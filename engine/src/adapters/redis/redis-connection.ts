@@ -44,7 +44,7 @@ export function connectRedis(settings: CompleteRedisSettings, known: readonly Sc
         redisOptions: each,
         clusterRetryStrategy: reconnectMs,
         enableOfflineQueue: false,
-        enableAutoPipelining: true,
+        enableAutoPipelining: false,
         scripts,
         slotsRefreshTimeout: timeoutMs,
         maxRedirections: 5,
@@ -55,7 +55,7 @@ export function connectRedis(settings: CompleteRedisSettings, known: readonly Sc
         ...(nodes[0] === undefined ? {} : { port: nodes[0].port }),
         retryStrategy: reconnectMs,
         enableOfflineQueue: false,
-        enableAutoPipelining: true,
+        enableAutoPipelining: false,
         scripts,
       });
   let last: Error | null = null;

@@ -18,6 +18,7 @@ import { readReply } from "./read-reply.ts";
 import { connectRedis } from "./redis-connection.ts";
 import { completeRedisSettings, type RedisSettings } from "./redis-settings.ts";
 import { READ, SCRIPTS } from "./scripts.ts";
+import { UnderWay } from "./under-way.ts";
 
 const DAY_MS = 86_400_000;
 /** Tiles of other writers are looked for in this many days from the asked time on, and in as many up to now. */
@@ -35,18 +36,14 @@ export function createRedisStore(given: RedisSettings): KVStore {
   const { keyPrefix, maxValueBytes, clock } = settings;
   const connection = connectRedis(settings, SCRIPTS);
   const calls = createPatientCalls(connection, settings, "kv-store");
-  const underWay = new Set<Promise<unknown>>();
+  const underWay = new UnderWay();
   /** Tokens of events whose put failed, so that the same request put again is stored once. */
   const unsettled = new WeakMap<PutRequest, Buffer>();
   let closed = false;
 
   function track<T>(work: () => Promise<T>): Promise<T> {
     if (closed) return Promise.reject(new TilescopeError("kv-store/closed", "The store is closed"));
-    const promise = work();
-    underWay.add(promise);
-    const done = () => underWay.delete(promise);
-    promise.then(done, done);
-    return promise;
+    return underWay.run(work);
   }
 
   function put(request: PutRequest): Command<unknown> {
@@ -149,7 +146,7 @@ export function createRedisStore(given: RedisSettings): KVStore {
     async close() {
       if (closed) return;
       closed = true;
-      await Promise.allSettled(underWay);
+      await underWay.idle();
       connection.close();
     },
   };
