@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ensureBuilt } from "../../../scripts/build.mjs";
+import { projectNode, root } from "../../../scripts/install.mjs";
 import { freePorts } from "../../testing/services/free-ports.ts";
 import { type GuardedProcess, startGuarded } from "../../testing/services/guarded-process.ts";
 import { type KafkaBroker, startKafkaBroker } from "../../testing/services/kafka-broker.ts";
@@ -30,17 +32,8 @@ export class Stack {
     const [broker, redis] = await Promise.all([startKafkaBroker(), startRedisServer()]);
     const [port = 0] = await freePorts(1);
     const stack = new Stack(broker, redis, port, mkdtempSync(join(tmpdir(), "tilescope-bench-")));
-    await stack.run("serve");
-    const deadline = performance.now() + READY_MS;
-    for (;;) {
-      const isReady = await fetch(`http://127.0.0.1:${port}/ready`).then(
-        (answer) => answer.ok,
-        () => false,
-      );
-      if (isReady) return stack;
-      if (performance.now() > deadline) throw new Error(`The server is not ready: ${stack.#processes[0]?.output()}`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
+    await untilReady(port, await stack.run("serve"));
+    return stack;
   }
 
   get brokers(): readonly string[] {
@@ -48,11 +41,29 @@ export class Stack {
   }
 
   /** `npx tilescope …` on the stack's log and store. */
-  async run(...args: readonly string[]): Promise<GuardedProcess> {
-    const started = await startGuarded(process.execPath, [COMMAND, ...args], {
-      logFile: join(this.#folder, `${args[0]}-${this.#processes.length}.log`),
+  run(...args: readonly string[]): Promise<GuardedProcess> {
+    return this.#start(process.execPath, [COMMAND, ...args], { PORT: String(this.port) });
+  }
+
+  /** The studio on the same stores, whose routes run in Next. Resolves to its port. */
+  async runStudio(): Promise<number> {
+    ensureBuilt();
+    const [port = 0] = await freePorts(1);
+    const next = ["node_modules/next/dist/bin/next", "start", "--hostname", "127.0.0.1", "--port", String(port)];
+    await untilReady(port, await this.#start(projectNode, next, { NODE_ENV: "production" }));
+    return port;
+  }
+
+  async #start(
+    program: string,
+    args: readonly string[],
+    env: Readonly<Record<string, string>>,
+  ): Promise<GuardedProcess> {
+    const started = await startGuarded(program, args, {
+      logFile: join(this.#folder, `${this.#processes.length}.log`),
+      cwd: root,
       env: {
-        PORT: String(this.port),
+        ...env,
         TILESCOPE_DATA: join(this.#folder, "data"),
         TILESCOPE_LOG: `kafka://${this.brokers.join(",")}`,
         TILESCOPE_STORE: `redis://127.0.0.1:${this.redis.port}`,
@@ -76,5 +87,18 @@ export class Stack {
     await Promise.all(this.#processes.map((one) => one.stop()));
     await Promise.all([this.broker.stop(), this.redis.stop()]);
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+async function untilReady(port: number, started: GuardedProcess): Promise<void> {
+  const deadline = performance.now() + READY_MS;
+  for (;;) {
+    const isReady = await fetch(`http://127.0.0.1:${port}/ready`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (isReady) return;
+    if (performance.now() > deadline) throw new Error(`The server is not ready: ${started.output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
