@@ -35,6 +35,7 @@ export async function runLoad({ port, requests, perSecond, seconds, connections 
   const waiting: number[] = [];
   const free: Connection[] = [];
   let [answered, failed, bytes] = [0, 0, 0];
+  let isOver = false;
 
   const finished = (connection: Connection, dueMs: number, isGood: boolean, size: number): void => {
     latencies[answered++] = performance.now() - dueMs;
@@ -58,7 +59,7 @@ export async function runLoad({ port, requests, perSecond, seconds, connections 
       open.delete(connection);
       const at = free.indexOf(connection);
       if (at >= 0) free.splice(at, 1);
-      if (answered < total) void add();
+      if (!isOver) void add();
     });
     open.add(connection);
     const next = waiting.shift();
@@ -80,6 +81,7 @@ export async function runLoad({ port, requests, perSecond, seconds, connections 
     };
     tick();
   });
+  isOver = true;
   const spentS = (performance.now() - startMs) / 1_000;
   for (const connection of open) connection.close();
   const sorted = latencies.subarray(0, answered).sort();
