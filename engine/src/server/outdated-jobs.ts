@@ -2,7 +2,7 @@ import { heldName, journalName, savepointName, workerName } from "./job/worker-n
 import type { JobRecord, RegistryState, SavepointRecord } from "./registry.ts";
 
 /** Ended jobs of a GroupBy that are remembered. Nothing can be started from the savepoints of older ones. */
-export const ENDED_JOBS_KEPT = 5;
+const ENDED_JOBS_KEPT = 5;
 
 /** Jobs and savepoints that nobody can use any more. */
 export interface Outdated {
