@@ -1,7 +1,7 @@
 import type { RowIr } from "../../aggregation/row-aggregator.ts";
 import type { FeatureSet } from "../feature-set.ts";
 import type { MergeCount } from "../window-merge.ts";
-import type { IrMerge, IrNumbers } from "./ir-merges.ts";
+import type { IrMerge, IrNumbers, SumsOfRead } from "./ir-merges.ts";
 
 /** Tiles or rows of one key as columns of numbers. */
 export interface NumberTable {
@@ -40,12 +40,13 @@ export function addTable(
   const { length, timesMs } = table;
   const to = countBefore(timesMs, length, endMs);
   const merged: RowIr = [];
+  const sums: SumsOfRead = [];
   let merges = 0;
   for (let i = 0; i < features.length; i++) {
     const baseIndex = features[i]?.baseIndex ?? 0;
     const from = countBefore(timesMs, to, Math.max(fromMs, starts[i] as number));
     const irs = table.irsOf(baseIndex);
-    const result = irs && table.mergeOf(baseIndex)?.(irs, from, to, ir[i] ?? null);
+    const result = irs && table.mergeOf(baseIndex)?.(irs, from, to, ir[i] ?? null, sums);
     if (result === undefined) return false;
     merged.push(result);
     merges += to - from;

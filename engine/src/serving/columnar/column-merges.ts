@@ -6,16 +6,15 @@ import {
   countRows,
   type IrMerge,
   mergeAverages,
-  mergeFirsts,
   mergeFloatingMaxima,
   mergeFloatingMinima,
   mergeFloatingSums,
   mergeIntegerMaxima,
   mergeIntegerMinima,
   mergeIntegerSums,
-  mergeLasts,
 } from "./ir-merges.ts";
 import type { NumberRecordColumn, NumberType } from "./number-records.ts";
+import { firstRow, lastRow, mergeFirsts, mergeLasts } from "./pair-merges.ts";
 
 /** How a column's IRs lie in tiles, and how they merge. */
 export interface ColumnMerge extends NumberRecordColumn {
@@ -97,9 +96,9 @@ export function rowColumnMerge(
     case "VARIANCE":
       return { merge: varianceOfRows, isTimed: false };
     case "FIRST":
-      return { merge: mergeFirsts, isTimed: true };
+      return { merge: firstRow, isTimed: true };
     case "LAST":
-      return { merge: mergeLasts, isTimed: true };
+      return { merge: lastRow, isTimed: true };
     default: {
       const merge = scalarMerge(part.operation, type);
       return merge && { merge, isTimed: false };

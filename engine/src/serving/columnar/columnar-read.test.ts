@@ -46,7 +46,10 @@ const timedRows = (inputs: readonly fc.Arbitrary<Value>[]): fc.Arbitrary<TimedRo
   fc
     .array(
       fc.record({
-        timeMs: fc.integer({ min: 0, max: 20 * SIZE_MS }),
+        timeMs: fc.oneof(
+          fc.integer({ min: 0, max: 20 * SIZE_MS }),
+          fc.integer({ min: 30, max: 60 }).map((third) => (third * SIZE_MS) / 3),
+        ),
         row: fc.tuple(...inputs.map((input) => fc.option(input, { freq: 6 }))),
       }),
       { maxLength: 40 },

@@ -38,9 +38,11 @@ export class RowTable implements NumberTable {
   private constructor(layout: RowLayout, records: NumberRecords) {
     this.#layout = layout;
     this.#records = records;
-    this.#irs = layout.columns.map(({ inputIndex, isTimed }) => {
-      const { present, fields } = records.column(inputIndex);
-      return { present, fields: isTimed ? [records.timesMs, ...fields] : fields };
+    const inputs = layout.inputTypes.map((_type, index) => records.column(index));
+    this.#irs = layout.columns.flatMap(({ inputIndex, isTimed }) => {
+      const input = inputs[inputIndex];
+      if (input === undefined) return [];
+      return [isTimed ? { ...input, fields: [records.timesMs, ...input.fields] } : input];
     });
   }
 
