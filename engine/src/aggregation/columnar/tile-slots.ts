@@ -14,6 +14,8 @@ function grown(array: Int32Array, length: number): Int32Array {
  * known without; an open-addressing table over their keys is made, and kept up, only when one is.
  */
 class TileGroup {
+  /** Its own while there is a group, whichever start it stands for. */
+  readonly number: number;
   #size = 0;
   #keys: Int32Array = new Int32Array(SMALLEST_TABLE / 2);
   #slots: Int32Array = new Int32Array(SMALLEST_TABLE / 2);
@@ -21,6 +23,10 @@ class TileGroup {
   #table = new Int32Array(0);
   /** How many of the tiles are in the table. */
   #tabled = 0;
+
+  constructor(number: number) {
+    this.number = number;
+  }
 
   get size(): number {
     return this.#size;
@@ -39,6 +45,13 @@ class TileGroup {
     this.#size = 0;
     if (this.#tabled > 0) this.#table.fill(FREE);
     this.#tabled = 0;
+  }
+
+  /** Gives the room back; only once it is clear. */
+  shrink(): void {
+    this.#keys = new Int32Array(SMALLEST_TABLE / 2);
+    this.#slots = new Int32Array(SMALLEST_TABLE / 2);
+    this.#table = new Int32Array(0);
   }
 
   /** Adds a tile of a key that has none here. */
@@ -80,22 +93,30 @@ class TileGroup {
   }
 }
 
+/** Stands for no start: no tile is ever in it. */
+const NO_GROUP = new TileGroup(0);
+
 /**
  * Numbers the open tiles, so that their contents can lie in slabs: a slot for each key and start, given anew once its
- * tile is closed. The newest tile of a key is found without a search.
+ * tile is closed. The newest tile of a key is found without a search. What is held by key is small, so that it stays in
+ * the processor's cache with many keys.
  */
 export class TileSlots {
   readonly #sizeMs: number;
-  /** By key: start of its newest tile (NaN: none is open), then the slot; side by side, so that one look brings both. */
-  #newest = new Float64Array(0);
+  /** By key: number of the group of its newest tile (0: none is open), then the slot. */
+  #newest = new Int32Array(0);
   readonly #groups = new Map<number, TileGroup>();
+  /** By number of a group: its start; NaN while it stands for none. */
+  #startsMs = new Float64Array(SMALLEST_TABLE).fill(Number.NaN);
+  #groupCount = 1;
   readonly #free: number[] = [];
   #slots = 0;
-  /** Groups of closed tiles, for the next ones: those will be about as large. */
+  /** Groups of closed tiles, for the next ones: those will be about as large. The last ones have their room still. */
   readonly #spare: TileGroup[] = [];
   /** Where the last search was, and most likely the next is. */
-  #searchedMs = Number.NaN;
-  #searched = new TileGroup();
+  #searched = NO_GROUP;
+  /** Number of the group in which the last tile was that is its key's newest: most likely the next is in it too. */
+  #likely = 0;
   readonly #onNew: (slot: number) => void;
 
   /** `onNew` is told of every slot that is given, fresh or anew. */
@@ -110,17 +131,9 @@ export class TileSlots {
 
   /** Slots of the tiles of events `from` to `from + length`. */
   find(keys: Int32Array, timesMs: Float64Array, from: number, length: number, slots: Int32Array): void {
-    const sizeMs = this.#sizeMs;
-    let newest = this.#newest;
     for (let i = 0; i < length; i++) {
-      const at = 2 * (keys[from + i] as number);
-      const timeMs = timesMs[from + i] as number;
-      const intoTileMs = timeMs - (newest[at] as number);
-      if (intoTileMs >= 0 && intoTileMs < sizeMs) slots[i] = newest[at + 1] as number;
-      else {
-        slots[i] = this.#search(keys[from + i] as number, Math.floor(timeMs / sizeMs) * sizeMs);
-        newest = this.#newest;
-      }
+      i = this.#findLikely(keys, timesMs, from, i, length, slots);
+      if (i < length) slots[i] = this.#slotOf(keys[from + i] as number, timesMs[from + i] as number);
     }
   }
 
@@ -135,12 +148,10 @@ export class TileSlots {
         const key = group.keyAt(entry);
         const slot = group.slotAt(entry);
         visit(key, startMs, slot);
-        if (this.#newest[2 * key] === startMs) this.#newest[2 * key] = Number.NaN;
+        if (this.#newest[2 * key] === group.number) this.#newest[2 * key] = 0;
         this.#free.push(slot);
       }
-      if (startMs === this.#searchedMs) this.#searchedMs = Number.NaN;
-      group.clear();
-      if (this.#spare.length < MOST_SPARE) this.#spare.push(group);
+      this.#setAside(group);
     }
   }
 
@@ -150,20 +161,52 @@ export class TileSlots {
       for (let entry = 0; entry < group.size; entry++) visit(group.slotAt(entry));
   }
 
+  /**
+   * Finds the slots from event `start` on while the tile of each is the newest of its key and of the likely group; returns
+   * where it stopped. A loop of its own, since V8 makes a faster one of what calls nothing.
+   */
+  #findLikely(
+    keys: Int32Array,
+    timesMs: Float64Array,
+    from: number,
+    start: number,
+    length: number,
+    slots: Int32Array,
+  ): number {
+    const sizeMs = this.#sizeMs;
+    const newest = this.#newest;
+    const likely = this.#likely;
+    const startMs = this.#startsMs[likely] as number;
+    for (let i = start; i < length; i++) {
+      const at = 2 * (keys[from + i] as number);
+      const intoTileMs = (timesMs[from + i] as number) - startMs;
+      if (newest[at] !== likely || !(intoTileMs >= 0 && intoTileMs < sizeMs)) return i;
+      slots[i] = newest[at + 1] as number;
+    }
+    return length;
+  }
+
+  #slotOf(key: number, timeMs: number): number {
+    const group = this.#newest[2 * key] ?? 0;
+    const intoNewestMs = timeMs - (this.#startsMs[group] as number);
+    if (!(intoNewestMs >= 0 && intoNewestMs < this.#sizeMs))
+      return this.#search(key, Math.floor(timeMs / this.#sizeMs) * this.#sizeMs);
+    this.#likely = group;
+    return this.#newest[2 * key + 1] as number;
+  }
+
   #search(key: number, startMs: number): number {
     if (2 * key >= this.#newest.length) this.#growKeys(key);
-    if (startMs !== this.#searchedMs) {
-      this.#searched = this.#groupOf(startMs);
-      this.#searchedMs = startMs;
-    }
-    const isOlder = startMs < (this.#newest[2 * key] as number);
+    if (startMs !== this.#startsMs[this.#searched.number]) this.#searched = this.#groupOf(startMs);
+    const isOlder = startMs < (this.#startsMs[this.#newest[2 * key] as number] as number);
     const known = isOlder ? this.#searched.slotOf(key) : -1;
     if (known >= 0) return known;
     const slot = this.#free.pop() ?? this.#slots++;
     this.#onNew(slot);
     this.#searched.add(key, slot);
     if (!isOlder) {
-      this.#newest[2 * key] = startMs;
+      this.#likely = this.#searched.number;
+      this.#newest[2 * key] = this.#searched.number;
       this.#newest[2 * key + 1] = slot;
     }
     return slot;
@@ -172,13 +215,34 @@ export class TileSlots {
   #groupOf(startMs: number): TileGroup {
     const known = this.#groups.get(startMs);
     if (known !== undefined) return known;
-    const group = this.#spare.pop() ?? new TileGroup();
+    const group = this.#spare.pop() ?? this.#newGroup();
     this.#groups.set(startMs, group);
+    this.#startsMs[group.number] = startMs;
     return group;
   }
 
+  #newGroup(): TileGroup {
+    const number = this.#groupCount++;
+    if (number === this.#startsMs.length) {
+      const grown = new Float64Array(2 * number).fill(Number.NaN);
+      grown.set(this.#startsMs);
+      this.#startsMs = grown;
+    }
+    return new TileGroup(number);
+  }
+
+  #setAside(group: TileGroup): void {
+    this.#startsMs[group.number] = Number.NaN;
+    group.clear();
+    if (this.#spare.length < MOST_SPARE) this.#spare.push(group);
+    else {
+      group.shrink();
+      this.#spare.unshift(group);
+    }
+  }
+
   #growKeys(key: number): void {
-    const grown = new Float64Array(2 * Math.max(this.#newest.length, key + 1, 512)).fill(Number.NaN);
+    const grown = new Int32Array(2 * Math.max(this.#newest.length, key + 1, 512));
     grown.set(this.#newest);
     this.#newest = grown;
   }
