@@ -49,3 +49,16 @@ export function createFeatureSet(
     windowedAggregator: createRowAggregator(inputSchema, windowed.map(whole), compatibility),
   };
 }
+
+/** The same features, with reads that change hops where Chronon's do (SPEC A13). `set` itself where none does. */
+export function asChronon(set: FeatureSet): FeatureSet {
+  const again = ({ inputSchema, columns }: RowAggregator): RowAggregator =>
+    createRowAggregator(
+      inputSchema,
+      columns.map(({ part }) => part),
+      "chronon",
+    );
+  const baseAggregator = again(set.baseAggregator);
+  if (!baseAggregator.columns.some(({ aggregator }) => aggregator.changesRight)) return set;
+  return { features: set.features, baseAggregator, windowedAggregator: again(set.windowedAggregator) };
+}

@@ -8,6 +8,7 @@ import type { BatchIrCache } from "./batch-ir-cache.ts";
 import type { Compatibility } from "./compatibility.ts";
 import { type Derive, failedDerivations } from "./derive.ts";
 import type { FeatureRequest, FeatureResponse, Features, ReadCost } from "./feature-request.ts";
+import type { FeatureSet } from "./feature-set.ts";
 import type { PreparedServing } from "./prepared-serving.ts";
 import { pastTailBuffer } from "./tail-buffer.ts";
 import { windowStarts } from "./window-merge.ts";
@@ -39,6 +40,7 @@ export class KeyRead {
   readonly #asksBatch: boolean;
   readonly #cost = { values: 0, bytes: 0, merges: 0 };
   readonly #compatibility: Compatibility;
+  readonly #set: FeatureSet;
   readonly #diagnostics: Diagnostic[] = [];
   #foundLaterUpload = false;
 
@@ -54,7 +56,9 @@ export class KeyRead {
     this.#queryMs = queryMs;
     this.#cache = cache;
     this.#compatibility = compatibility;
-    this.#cached = batchEndMs === null ? null : cache.get(plan.batchDataset, this.#keyBytes, batchEndMs);
+    this.#set = compatibility === "chronon" ? serving.chronon : plan;
+    const isCached = batchEndMs !== null && !this.#changesHops;
+    this.#cached = isCached ? cache.get(plan.batchDataset, this.#keyBytes, batchEndMs) : null;
     this.#asksBatch = batchEndMs !== null && this.#cached === null;
     const gets: GetRequest[] = [];
     const keyBytes = this.#keyBytes;
@@ -71,6 +75,11 @@ export class KeyRead {
   /** The store holds a batch value that is later than the serving info. */
   get foundLaterUpload(): boolean {
     return this.#foundLaterUpload;
+  }
+
+  /** What a read changes is its own (SPEC A13), so it neither takes from the cache nor leaves anything there. */
+  get #changesHops(): boolean {
+    return this.#set !== this.#serving.info.plan;
   }
 
   finish(answers: readonly GetResponse[]): FeatureResponse {
@@ -136,10 +145,11 @@ export class KeyRead {
     const endMs = info.batchEndMs ?? Number.NEGATIVE_INFINITY;
     // A read before the batch end fails whether or not there is anything to read.
     if (ir === null && (streamed === null || streamed.length === 0) && this.#queryMs >= endMs) return null;
-    if (ir !== null && batchValue?.millis === endMs) this.#cache.set(info.plan.batchDataset, this.#keyBytes, endMs, ir);
+    if (ir !== null && batchValue?.millis === endMs && !this.#changesHops)
+      this.#cache.set(info.plan.batchDataset, this.#keyBytes, endMs, ir);
     if (ir !== null) this.#checkTailBuffer(ir, endMs);
     const part = { ir, endMs, ...(batchValue !== null && { valueMs: batchValue.millis }) };
-    const merged = values.merge(part, streamed, this.#queryMs, this.#cost, this.#headMs());
+    const merged = values.merge(this.#set, part, streamed, this.#queryMs, this.#cost, this.#headMs());
     return merged && { schema: valueSchema, row: info.plan.windowedAggregator.finalize(merged) };
   }
 

@@ -1,5 +1,6 @@
 import type { Schema } from "../schema/schema.ts";
 import { compileDerivations, type Derive } from "./derive.ts";
+import { asChronon, type FeatureSet } from "./feature-set.ts";
 import { mapOrder, type OrderMaps } from "./map-order.ts";
 import { createServedValues, type ServedValues } from "./served-values.ts";
 import type { ServingInfo } from "./serving-info.ts";
@@ -8,6 +9,8 @@ import type { ServingInfo } from "./serving-info.ts";
 export interface PreparedServing {
   readonly info: ServingInfo;
   readonly values: ServedValues;
+  /** The features as Chronon reads them; the plan itself where that is the same. */
+  readonly chronon: FeatureSet;
   /** `null` without derivations. */
   readonly derive: Derive | null;
   /** Whether a batch value is the answer itself: snapshots, and GroupBys without aggregations. */
@@ -34,6 +37,7 @@ async function prepare(info: ServingInfo): Promise<PreparedServing> {
   return {
     info,
     values: createServedValues(info),
+    chronon: asChronon(plan),
     derive: await compileDerivations(plan.groupBy.derivations, plan.keySchema, valueSchema),
     isFinished,
     valueSchema,

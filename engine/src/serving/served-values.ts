@@ -15,6 +15,7 @@ import { type BatchIr, denormalizeBatchIr } from "./batch-ir.ts";
 import { RowTable, rowLayout } from "./columnar/row-table.ts";
 import { TileTable } from "./columnar/tile-table.ts";
 import type { Features } from "./feature-request.ts";
+import type { FeatureSet } from "./feature-set.ts";
 import { type BatchPart, readEvents, readMutations, readRowTable, readTiles, readTileTable } from "./sawtooth.ts";
 import type { ServingInfo } from "./serving-info.ts";
 import type { MergeCount } from "./window-merge.ts";
@@ -26,10 +27,11 @@ export interface ServedValues {
   /** A batch value that holds finished features. */
   finished(bytes: Uint8Array): Features;
   /**
-   * Batch IR and streamed values as of `queryMs`. `streamed` is `null` where nothing was asked for. Tiles that start at
-   * or after `headMs` do not count.
+   * Batch IR and streamed values as of `queryMs`, with the merges of `set`: the plan's features, strict or as Chronon has
+   * them. `streamed` is `null` where nothing was asked for. Tiles that start at or after `headMs` do not count.
    */
   merge(
+    set: FeatureSet,
     batch: BatchPart,
     streamed: readonly TimedValue[] | null,
     queryMs: number,
@@ -51,17 +53,18 @@ export function createServedValues({ plan, streamed: kind, selectedSchema }: Ser
   const layout = rowLayout(plan, plan.inputSchema);
 
   function merge(
+    set: FeatureSet,
     part: BatchPart,
     values: readonly TimedValue[] | null,
     queryMs: number,
     count: MergeCount,
     headMs: number,
   ): RowIr | null {
-    if (values === null || kind === null) return readEvents(plan, part, null, queryMs, count);
+    if (values === null || kind === null) return readEvents(set, part, null, queryMs, count);
     switch (kind.kind) {
       case "tiles": {
         if (tileTable?.fill(values, kind.tileSizeMs, headMs)) {
-          const read = readTileTable(plan, part, tileTable, queryMs, count, headMs);
+          const read = readTileTable(set, part, tileTable, queryMs, count, headMs);
           if (read !== undefined) return read;
         }
         const tiles = values
@@ -70,11 +73,11 @@ export function createServedValues({ plan, streamed: kind, selectedSchema }: Ser
             startMs: value.millis,
             ir: decoded(plan.streamingDataset, () => baseAggregator.denormalize(tile.decode(value.bytes).ir)),
           }));
-        return readTiles(plan, part, tiles, queryMs, count, headMs);
+        return readTiles(set, part, tiles, queryMs, count, headMs);
       }
       case "events": {
         const table = layout && RowTable.of(layout, values, queryMs);
-        const read = table === null ? undefined : readRowTable(plan, part, table, queryMs, count);
+        const read = table === null ? undefined : readRowTable(set, part, table, queryMs, count);
         if (read !== undefined) return read;
         const rows = values
           .filter((value) => value.millis < queryMs)
@@ -82,7 +85,7 @@ export function createServedValues({ plan, streamed: kind, selectedSchema }: Ser
             timeMs: value.millis,
             row: decoded(plan.streamingDataset, () => input.decode(value.bytes)),
           }));
-        return readEvents(plan, part, rows, queryMs, count);
+        return readEvents(set, part, rows, queryMs, count);
       }
       case "mutations": {
         const mutations = values.map((value) => {
@@ -90,7 +93,7 @@ export function createServedValues({ plan, streamed: kind, selectedSchema }: Ser
           const timeMs = Number(row[inputs] ?? Number.NaN);
           return { timeMs, mutationMs: value.millis, isBefore: row[inputs + 1] === true, row: row.slice(0, inputs) };
         });
-        return readMutations(plan, part, mutations, queryMs, count);
+        return readMutations(set, part, mutations, queryMs, count);
       }
     }
   }
