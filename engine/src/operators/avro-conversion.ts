@@ -1,5 +1,6 @@
 import type { Plan } from "../group-by/plan.ts";
 import type { PutRequest } from "../ports/kv-store.ts";
+import type { Row } from "../schema/value.ts";
 import { inputCodec, keyCodec, tileWriter } from "../tile/index.ts";
 import type { Emission } from "./emission.ts";
 import type { Emit, Operator } from "./operator.ts";
@@ -29,6 +30,8 @@ export class AvroConversion implements Operator<FiredTile | EventEmission, Extra
     this.#input = inputCodec(plan);
   }
 
+  readonly #encodeKey = (key: Row): Uint8Array => this.#key.encode(key).slice();
+
   onElement(element: FiredTile | EventEmission, emit: Emit<Extract<Emission, { kind: "put" }>>): void {
     emit({ kind: "put", request: element.kind === "event" ? this.#event(element) : this.#tilePut(element) });
   }
@@ -43,10 +46,9 @@ export class AvroConversion implements Operator<FiredTile | EventEmission, Extra
   }
 
   #tilePut({ tile, isComplete }: FiredTile): PutRequest {
-    tile.keyBytes ??= this.#key.encode(tile.key).slice();
     return {
       dataset: this.#plan.streamingDataset,
-      keyBytes: tile.keyBytes,
+      keyBytes: tile.keyBytes(this.#encodeKey),
       valueBytes: this.#writeTile(tile.ir, isComplete),
       tsMillis: tile.latestMs,
       tile: { startMs: tile.startMs, sizeMs: this.#tileSizeMs },

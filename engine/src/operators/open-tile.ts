@@ -1,6 +1,7 @@
-import type { RowAggregator, RowIr } from "../aggregation/row-aggregator.ts";
+import type { RowIr } from "../aggregation/row-aggregator.ts";
 import type { Row, Value } from "../schema/value.ts";
-import { type EventTimeMs, eventTime } from "../time/event-time.ts";
+import type { EventTimeMs } from "../time/event-time.ts";
+import type { TileTable } from "./tile-table.ts";
 
 /** Plain data of one open tile. Never changed once made, so checkpoints may share it. */
 export interface SavedTile {
@@ -16,71 +17,68 @@ export interface SavedTile {
   readonly timerMs: number | null;
 }
 
-/** The IRs of one key over `[startMs, endMs)` while the watermark has not passed its end. Belongs to the tiling operator. */
+/**
+ * The IRs of one key over `[startMs, endMs)` while the watermark has not passed its end. A look at the state of the tiling
+ * operator, which points the same object at the next tile: valid during the call only.
+ */
 export class OpenTile {
+  readonly #table: TileTable;
+  #slot = 0;
+  #ir: RowIr | null = null;
+
+  constructor(table: TileTable) {
+    this.#table = table;
+  }
+
+  at(slot: number): this {
+    this.#slot = slot;
+    this.#ir = null;
+    return this;
+  }
+
   /** Number of the tile in the life of the job, from 0, in order of first events. */
-  readonly serial: number;
-  readonly key: Row;
-  readonly keyId: string;
-  readonly startMs: EventTimeMs;
-  readonly endMs: EventTimeMs;
-  readonly ir: RowIr;
-  events = 0;
+  get serial(): number {
+    return this.#table.serial(this.#slot);
+  }
+
+  get key(): Row {
+    return this.#table.key(this.#slot);
+  }
+
+  get keyId(): string {
+    return this.#table.keyId(this.#slot);
+  }
+
+  get startMs(): EventTimeMs {
+    return this.#table.startMs(this.#slot);
+  }
+
+  get endMs(): EventTimeMs {
+    return this.#table.endMs(this.#slot);
+  }
+
+  /** In memory form. */
+  get ir(): RowIr {
+    this.#ir ??= this.#table.ir(this.#slot);
+    return this.#ir;
+  }
+
+  get events(): number {
+    return this.#table.events(this.#slot);
+  }
+
   /** Event time of the last processed event, which need not be the largest. */
-  latestMs: EventTimeMs;
-  timerMs: number | null = null;
-  /** The key as the store has it, once a write of the tile has made it. */
-  keyBytes: Uint8Array | null = null;
-  #saved: SavedTile | null = null;
-
-  constructor(
-    serial: number,
-    { key, keyId }: { readonly key: Row; readonly keyId: string },
-    startMs: number,
-    sizeMs: number,
-    ir: RowIr,
-  ) {
-    this.serial = serial;
-    this.key = key;
-    this.keyId = keyId;
-    this.startMs = eventTime(startMs);
-    this.endMs = eventTime(startMs + sizeMs);
-    this.ir = ir;
-    this.latestMs = this.startMs;
+  get latestMs(): EventTimeMs {
+    return this.#table.latestMs(this.#slot);
   }
 
-  static restored(saved: SavedTile, sizeMs: number, aggregator: RowAggregator): OpenTile {
-    const tile = new OpenTile(saved.serial, saved, saved.startMs, sizeMs, aggregator.denormalize(saved.ir));
-    tile.events = saved.events;
-    tile.latestMs = eventTime(saved.latestMs);
-    tile.timerMs = saved.timerMs;
-    return tile;
+  /** Processing time at which the buffered trigger writes it; null when no write waits. */
+  get timerMs(): number | null {
+    return this.#table.timerMs(this.#slot);
   }
 
-  add(aggregator: RowAggregator, inputs: Row, timeMs: EventTimeMs): void {
-    aggregator.update(this.ir, inputs, timeMs);
-    this.events++;
-    this.latestMs = timeMs;
-    this.#saved = null;
-  }
-
-  setTimer(timerMs: number | null): void {
-    this.timerMs = timerMs;
-    this.#saved = null;
-  }
-
-  /** Keeps what it made until the tile changes, so that frequent checkpoints cost what changed between them. */
-  save(aggregator: RowAggregator): SavedTile {
-    this.#saved ??= {
-      serial: this.serial,
-      key: this.key,
-      keyId: this.keyId,
-      startMs: this.startMs,
-      ir: aggregator.normalize(this.ir),
-      events: this.events,
-      latestMs: this.latestMs,
-      timerMs: this.timerMs,
-    };
-    return this.#saved;
+  /** The key as `encode` gives it for the store, made once for a tile. */
+  keyBytes(encode: (key: Row) => Uint8Array): Uint8Array {
+    return this.#table.keyBytes(this.#slot, encode);
   }
 }

@@ -3,10 +3,11 @@ import { TilescopeError } from "../errors.ts";
 import { type EventTimeMs, eventTime } from "../time/event-time.ts";
 import type { FireCause } from "./emission.ts";
 import type { EvaluatedEvent } from "./expression-evaluation.ts";
-import { KeyTiles } from "./key-tiles.ts";
 import { OpenTile, type SavedTile } from "./open-tile.ts";
 import type { Emit, Operator } from "./operator.ts";
 import type { Rejected } from "./rejected.ts";
+import { TileTable } from "./tile-table.ts";
+import { WriteTimers } from "./write-timers.ts";
 
 /**
  * What happens to tiles and events, in order. `tile` and `event` are the operators' own, valid during the call only: who
@@ -35,11 +36,6 @@ export interface SavedTiling {
   readonly waiting: readonly number[];
 }
 
-interface Waiting {
-  readonly tile: OpenTile;
-  readonly timerMs: number;
-}
-
 /**
  * Keyed tumbling event-time windows over the base aggregator, with allowed lateness 0.
  *
@@ -50,36 +46,29 @@ interface Waiting {
  * end. The watermark removes a tile, so state is bounded by the open ones.
  */
 export class Tiling implements Operator<EvaluatedEvent, TilingOutput, SavedTiling> {
-  readonly #aggregator: RowAggregator;
   readonly #sizeMs: number;
   readonly #bufferMs: number | null;
-  readonly #keys = new Map<string, KeyTiles>();
-  readonly #byEnd = new Map<number, OpenTile[]>();
-  /** Ends of open tiles, largest first, so that the next to close is the last. */
-  readonly #ends: number[] = [];
-  /** In order of time, since all wait equally long. An entry is stale once its tile has another timer or none. */
-  #waiting: Waiting[] = [];
-  #waitingHead = 0;
+  readonly #tiles: TileTable;
+  readonly #timers: WriteTimers;
+  /** Shown to who gets an output. */
+  readonly #shown: OpenTile;
+  /** The watermark that closes a tile next. */
   #nextCloseMs = Number.POSITIVE_INFINITY;
   #watermarkMs = Number.NEGATIVE_INFINITY;
   #nowMs = Number.NEGATIVE_INFINITY;
   #nextSerial = 0;
-  #openTiles = 0;
 
   /** `bufferMs` null: every element fires. */
   constructor(aggregator: RowAggregator, sizeMs: number, bufferMs: number | null) {
-    this.#aggregator = aggregator;
     this.#sizeMs = sizeMs;
     this.#bufferMs = bufferMs;
+    this.#tiles = new TileTable(aggregator, sizeMs);
+    this.#timers = new WriteTimers(this.#tiles);
+    this.#shown = new OpenTile(this.#tiles);
   }
 
   get openTiles(): number {
-    return this.#openTiles;
-  }
-
-  /** The open tiles by end, then in order of their first events. Valid until the next step. */
-  *tiles(): Iterable<OpenTile> {
-    for (let i = this.#ends.length - 1; i >= 0; i--) yield* this.#byEnd.get(this.#ends[i] ?? 0) ?? [];
+    return this.#tiles.openTiles;
   }
 
   onElement(event: EvaluatedEvent, emit: Emit<TilingOutput>): void {
@@ -91,68 +80,57 @@ export class Tiling implements Operator<EvaluatedEvent, TilingOutput, SavedTilin
       emit({ kind: "late", event, startMs: eventTime(startMs), endMs: eventTime(endMs), watermarkMs });
       return;
     }
-    const known = this.#keys.get(event.keyId)?.find(startMs);
-    const tile = known ?? new OpenTile(this.#nextSerial, event, startMs, this.#sizeMs, this.#aggregator.init());
+    const tiles = this.#tiles;
+    const known = tiles.find(event.keyId, startMs);
+    const slot = known >= 0 ? known : tiles.open(startMs);
     try {
-      tile.add(this.#aggregator, event.inputs, timeMs);
+      tiles.add(slot, event.inputs, timeMs);
     } catch (error) {
+      if (known < 0) tiles.close(slot);
       if (!(error instanceof TilescopeError)) throw error;
       emit({ kind: "invalid", code: error.code, reason: error.message });
       return;
     }
-    if (known === undefined) {
-      this.#nextSerial++;
-      this.#open(tile);
+    if (known < 0) {
+      tiles.enter(slot, this.#nextSerial++, event);
+      this.#nextCloseMs = tiles.nextEndMs() - 1;
     }
-    emit({ kind: "added", tile, event, first: known === undefined });
-    if (this.#bufferMs === null) this.#fire(tile, "element", emit);
-    else if (tile.timerMs === null) {
-      tile.setTimer(this.#nowMs + this.#bufferMs);
-      this.#wait(tile);
+    emit({ kind: "added", tile: this.#shown.at(slot), event, first: known < 0 });
+    if (this.#bufferMs === null) this.#fire(slot, "element", emit);
+    else if (tiles.timerMs(slot) === null) {
+      tiles.setTimer(slot, this.#nowMs + this.#bufferMs);
+      this.#timers.add(slot);
     }
   }
 
   onWatermark(watermarkMs: number, emit: Emit<TilingOutput>): void {
     this.#watermarkMs = watermarkMs;
     while (this.#nextCloseMs <= watermarkMs) {
-      const endMs = this.#ends.pop() ?? 0;
-      const tiles = this.#byEnd.get(endMs) ?? [];
-      this.#byEnd.delete(endMs);
-      this.#nextCloseMs = (this.#ends.at(-1) ?? Number.POSITIVE_INFINITY) - 1;
-      for (const tile of tiles) this.#close(tile, emit);
+      for (const slot of this.#tiles.takeNext()) this.#close(slot, emit);
+      this.#nextCloseMs = this.#tiles.nextEndMs() - 1;
     }
   }
 
   onProcessingTime(nowMs: number, emit: Emit<TilingOutput>): void {
     this.#nowMs = nowMs;
-    while (this.nextTimerMs() <= nowMs) {
-      const tile = this.#waiting[this.#waitingHead++]?.tile;
-      if (tile === undefined) return;
-      tile.setTimer(null);
-      this.#fire(tile, "processing_time", emit);
+    while (this.#timers.nextMs() <= nowMs) {
+      const slot = this.#timers.take();
+      this.#tiles.setTimer(slot, null);
+      this.#fire(slot, "processing_time", emit);
     }
   }
 
   nextTimerMs(): number {
-    for (; this.#waitingHead < this.#waiting.length; this.#waitingHead++) {
-      const next = this.#waiting[this.#waitingHead];
-      if (next !== undefined && next.tile.timerMs === next.timerMs) return next.timerMs;
-    }
-    if (this.#waitingHead > 0) {
-      this.#waiting = [];
-      this.#waitingHead = 0;
-    }
-    return Number.POSITIVE_INFINITY;
+    return this.#timers.nextMs();
   }
 
   snapshot(): SavedTiling {
-    const waiting = this.#waiting.slice(this.#waitingHead).filter(({ tile, timerMs }) => tile.timerMs === timerMs);
     return {
       watermarkMs: this.#watermarkMs,
       nowMs: this.#nowMs,
       nextSerial: this.#nextSerial,
-      tiles: Array.from(this.tiles(), (tile) => tile.save(this.#aggregator)),
-      waiting: waiting.map(({ tile }) => tile.serial),
+      tiles: Array.from(this.#tiles.slots(), (slot) => this.#tiles.save(slot)),
+      waiting: this.#timers.serials(),
     };
   }
 
@@ -160,51 +138,26 @@ export class Tiling implements Operator<EvaluatedEvent, TilingOutput, SavedTilin
     this.#watermarkMs = saved.watermarkMs;
     this.#nowMs = saved.nowMs;
     this.#nextSerial = saved.nextSerial;
-    const bySerial = new Map<number, OpenTile>();
-    for (const item of saved.tiles)
-      bySerial.set(item.serial, this.#open(OpenTile.restored(item, this.#sizeMs, this.#aggregator)));
+    const slots = new Map<number, number>();
+    for (const tile of saved.tiles) slots.set(tile.serial, this.#tiles.restore(tile));
     for (const serial of saved.waiting) {
-      const tile = bySerial.get(serial);
-      if (tile !== undefined) this.#wait(tile);
+      const slot = slots.get(serial);
+      if (slot !== undefined) this.#timers.add(slot);
     }
+    this.#nextCloseMs = this.#tiles.nextEndMs() - 1;
   }
 
-  #open(tile: OpenTile): OpenTile {
-    const ofKey = this.#keys.get(tile.keyId);
-    if (ofKey === undefined) this.#keys.set(tile.keyId, new KeyTiles(tile));
-    else ofKey.add(tile);
-    const ofEnd = this.#byEnd.get(tile.endMs);
-    if (ofEnd !== undefined) ofEnd.push(tile);
-    else {
-      this.#byEnd.set(tile.endMs, [tile]);
-      const before = this.#ends.findIndex((endMs) => endMs < tile.endMs);
-      if (before < 0) this.#ends.push(tile.endMs);
-      else this.#ends.splice(before, 0, tile.endMs);
-      this.#nextCloseMs = (this.#ends.at(-1) ?? 0) - 1;
-    }
-    this.#openTiles++;
-    return tile;
+  #fire(slot: number, cause: FireCause, emit: Emit<TilingOutput>): void {
+    const isComplete = this.#watermarkMs >= this.#tiles.endMs(slot);
+    emit({ kind: "fired", tile: this.#shown.at(slot), cause, isComplete });
   }
 
-  #wait(tile: OpenTile): void {
-    if (tile.timerMs !== null) this.#waiting.push({ tile, timerMs: tile.timerMs });
-    if (this.#waitingHead > 1_000 && this.#waitingHead > this.#waiting.length / 2) {
-      this.#waiting = this.#waiting.slice(this.#waitingHead);
-      this.#waitingHead = 0;
+  #close(slot: number, emit: Emit<TilingOutput>): void {
+    if (this.#tiles.timerMs(slot) !== null) {
+      this.#tiles.setTimer(slot, null);
+      this.#fire(slot, "event_time", emit);
     }
-  }
-
-  #fire(tile: OpenTile, cause: FireCause, emit: Emit<TilingOutput>): void {
-    emit({ kind: "fired", tile, cause, isComplete: this.#watermarkMs >= tile.endMs });
-  }
-
-  #close(tile: OpenTile, emit: Emit<TilingOutput>): void {
-    if (tile.timerMs !== null) {
-      tile.setTimer(null);
-      this.#fire(tile, "event_time", emit);
-    }
-    if (this.#keys.get(tile.keyId)?.remove(tile) === false) this.#keys.delete(tile.keyId);
-    this.#openTiles--;
-    emit({ kind: "closed", tile });
+    emit({ kind: "closed", tile: this.#shown.at(slot) });
+    this.#tiles.close(slot);
   }
 }

@@ -141,8 +141,8 @@ export class ColumnarTiles {
   #largestSum(sums: readonly SlabColumn[]): number {
     let largest = 0;
     this.#slots.forEach((slot) => {
-      for (const { sumOffset } of sums)
-        largest = Math.max(largest, Math.abs(this.#slab[slot * this.#layout.width + sumOffset] ?? 0));
+      for (const { offset } of sums)
+        largest = Math.max(largest, Math.abs(this.#slab[slot * this.#layout.width + offset] ?? 0));
     });
     return largest;
   }

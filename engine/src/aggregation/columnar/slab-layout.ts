@@ -18,14 +18,21 @@ export interface SlabColumn {
   readonly inputIndex: number;
   /** Whether its sum is a long, exact only while it is a safe integer. */
   readonly isLongSum: boolean;
-  readonly sumOffset: number;
+  /** Cell of the count of its values, which says whether there is any. */
+  readonly countOffset: number;
+  /** Cell of its own first number; that of the count where it has none. */
+  readonly offset: number;
   /** The stored IR out of the cells of a tile; `base` is its cell 0. */
   read(slab: Float64Array, base: number): Value;
+  /** The inverse, into the cells of a fresh tile; they hold no bigint. */
+  write(slab: Float64Array, base: number, stored: Value): void;
 }
 
 export interface SlabLayout {
   readonly fields: readonly PlacedField[];
   readonly columns: readonly SlabColumn[];
+  /** Those over integers, which can be larger than cells hold exactly. */
+  readonly integerColumns: readonly SlabColumn[];
   /** Cells per tile. */
   readonly width: number;
   /** What the cells of a fresh tile hold. */
@@ -59,6 +66,37 @@ function reader(operation: OperationName, countOffset: number, offset: number): 
   return whenAny((slab, base) => at(slab, base + offset));
 }
 
+/** Every column over an input counts for the others: one that has something has at least one value. */
+function writer(operation: OperationName, countOffset: number, offset: number): SlabColumn["write"] {
+  const whenAny =
+    (write: (slab: Float64Array, base: number, stored: Value) => void): SlabColumn["write"] =>
+    (slab, base, stored) => {
+      if (stored === null) return;
+      if (slab[base + countOffset] === 0) slab[base + countOffset] = 1;
+      write(slab, base, stored);
+    };
+  if (operation === "COUNT")
+    return whenAny((slab, base, stored) => {
+      slab[base + countOffset] = stored as number;
+    });
+  if (operation === "AVERAGE")
+    return whenAny((slab, base, stored) => {
+      const { sum, count } = stored as { readonly sum: number; readonly count: number };
+      slab[base + offset] = sum;
+      // A count of 32 bits, which may have wrapped; a COUNT beside it knows better.
+      if (slab[base + countOffset] === 1) slab[base + countOffset] = count >>> 0 || 2 ** 32;
+    });
+  if (operation === "LAST")
+    return whenAny((slab, base, stored) => {
+      const { epochMillis, payload } = stored as { readonly epochMillis: number; readonly payload: number };
+      slab[base + offset] = epochMillis;
+      slab[base + offset + 1] = payload;
+    });
+  return whenAny((slab, base, stored) => {
+    slab[base + offset] = stored as number;
+  });
+}
+
 /** Lays out the columns that fields can hold: COUNT, SUM, AVERAGE, MIN, MAX and LAST over a plain number column. */
 export function slabLayout(columns: readonly ColumnAggregator[], inputSchema: Schema): SlabLayout {
   const fields: PlacedField[] = [];
@@ -80,7 +118,11 @@ export function slabLayout(columns: readonly ColumnAggregator[], inputSchema: Sc
     const [offset = countOffset] = kinds.map((kind) => place(kind, inputIndex));
     const isLongSum = part.operation === "SUM" && INTEGERS.has(type);
     const read = reader(part.operation, countOffset, offset);
-    return [{ columnIndex: index, inputIndex, isLongSum, sumOffset: offset, read }];
+    const write = writer(part.operation, countOffset, offset);
+    return [{ columnIndex: index, inputIndex, isLongSum, countOffset, offset, read, write }];
   });
-  return { fields, columns: slabColumns, width: initial.length, initial: Float64Array.from(initial) };
+  const integerColumns = slabColumns.filter(({ inputIndex }) =>
+    INTEGERS.has(inputSchema[inputIndex]?.type ?? "string"),
+  );
+  return { fields, columns: slabColumns, integerColumns, width: initial.length, initial: Float64Array.from(initial) };
 }
