@@ -2,6 +2,8 @@
 export interface Subject {
   readonly name: string;
   readonly run: () => unknown;
+  /** Makes what the next run works on; not measured. */
+  readonly prepare?: () => void;
 }
 
 /** The same work done in several ways; the first is the baseline. */
@@ -67,10 +69,15 @@ function settle(): void {
  */
 export function compareSubjects(comparison: Comparison, repetitions: number, warmups = 4): Compared {
   const { subjects, ...rest } = comparison;
-  for (const { run } of subjects) for (let i = 0; i < warmups; i++) run();
+  for (const { prepare, run } of subjects)
+    for (let i = 0; i < warmups; i++) {
+      prepare?.();
+      run();
+    }
   const cpuUs = subjects.map((): number[] => []);
   for (let repetition = 0; repetition < repetitions; repetition++)
-    subjects.forEach(({ run }, i) => {
+    subjects.forEach(({ prepare, run }, i) => {
+      prepare?.();
       settle();
       cpuUs[i]?.push(cpuUsOf(run));
     });

@@ -3,6 +3,7 @@ import type { EventBatch } from "../src/aggregation/columnar/event-batch.ts";
 import { createRowAggregator } from "../src/aggregation/create-row-aggregator.ts";
 import type { RowIr } from "../src/aggregation/row-aggregator.ts";
 import { Operation } from "../src/group-by/group-by.ts";
+import { TileTable } from "../src/operators/tile-table.ts";
 import type { TimedValue } from "../src/ports/kv-store.ts";
 import { RowTable, rowLayout } from "../src/serving/columnar/row-table.ts";
 import { createFeatureSet, type TimedRow } from "../src/serving/feature-set.ts";
@@ -60,10 +61,20 @@ export function run(_compare: Compare, show: Show): void {
     tiles.update({ ...oneEach, timesMs: one.timesMs.map((timeMs) => Math.floor(timeMs / TILE_MS) * TILE_MS) });
     return tiles;
   });
+  const inJob = measured(() => {
+    const tiles = new TileTable(aggregator, TILE_MS);
+    for (let key = 0; key < TILES; key++) {
+      const slot = tiles.open(0);
+      tiles.add(slot, [one.prices[key] ?? 0], 0);
+      tiles.enter(slot, key, { key: [`customer-${key}`], keyId: `customer-${key}` });
+    }
+    return tiles;
+  });
   show(`An open tile of SUM, COUNT, AVERAGE, MAX and LAST, in bytes; ${TILES.toLocaleString("en")} open`, [
     ["", "bytes a tile"],
     ["IRs of RowAggregator in a Map (baseline)", perItem(inMaps, TILES)],
     ["ColumnarTiles, room to grow included", perItem(inColumns, TILES)],
+    ["TileTable of a job, with text keys and their map", perItem(inJob, TILES)],
   ]);
 
   const events = priceEvents(EVENTS, 1, 24);

@@ -3,7 +3,7 @@ import { Accuracy, type GroupBy, Operation } from "../src/group-by/group-by.ts";
 import type { Plan } from "../src/group-by/plan.ts";
 import type { SourceRecord } from "../src/operators/emission.ts";
 import type { Schema } from "../src/schema/schema.ts";
-import { MINUTE_MS } from "../src/time/duration.ts";
+import { HOUR_MS, MINUTE_MS } from "../src/time/duration.ts";
 import { processingTime } from "../src/time/event-time.ts";
 import { days } from "../src/time/window.ts";
 import type { JobSettings } from "../src/worker/protocol.ts";
@@ -68,15 +68,17 @@ export const EVERY_EVENT = { kind: "every-element" } as const;
 /** When a log got the event: as processing time. */
 export const arrivalMs = (index: number) => processingTime(STARTED_MS + Math.floor(index / EVENTS_PER_MS));
 
-/** The events of a load as a pipeline takes them. */
-export function priceRecords(load: Load): SourceRecord[] {
+/** The events of a load as a pipeline takes them; those of later rounds happen and arrive after those before. */
+export function priceRecords(load: Load, round = 0): SourceRecord[] {
   const { keys, timesMs, prices } = priceEvents(load.events, load.keys, load.hours);
+  const first = round * load.events;
+  const laterMs = round * load.hours * HOUR_MS;
   return Array.from(keys, (key, index) => ({
-    index,
+    index: first + index,
     partition: 0,
-    offset: index,
-    processingMs: arrivalMs(index),
-    row: [`customer-${key}`, prices[index] ?? 0, timesMs[index] ?? 0],
+    offset: first + index,
+    processingMs: arrivalMs(first + index),
+    row: [`customer-${key}`, prices[index] ?? 0, laterMs + (timesMs[index] ?? 0)],
   }));
 }
 

@@ -145,6 +145,17 @@ describe("tiling", () => {
     ]);
   });
 
+  it("L6 does not write a tile in the place of a closed one whose timer was due together", () => {
+    const bench = new Bench(50);
+    bench.clock(0);
+    bench.event("ann", 1);
+    bench.event("ben", 150);
+    expect(bench.watermark(99)).toEqual(["fired ann@0 1 event_time", "closed ann@0"]);
+    bench.event("zoe", 150);
+    expect(bench.tiling.snapshot().waiting).toEqual([1, 2]);
+    expect(bench.clock(50)).toEqual(["fired ben@100 1 processing_time", "fired zoe@100 1 processing_time"]);
+  });
+
   it("gives snapshots that later steps do not change", () => {
     const bench = new Bench(50);
     bench.event("ann", 1);
