@@ -6,7 +6,7 @@ import type { DiagnosticList } from "./diagnostic-list.ts";
 import type { GroupBy } from "./group-by.ts";
 import { viewSource } from "./source-kind.ts";
 
-const IDENTIFIER = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+export const IDENTIFIER = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** Names of the features before derivations; null when a source without selects leaves them open. */
 function baseColumns(groupBy: GroupBy): string[] | null {

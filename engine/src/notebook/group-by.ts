@@ -1,5 +1,6 @@
 import { aggregationInputs } from "../group-by/aggregation-inputs.ts";
 import { pythonJson } from "../group-by/chronon/python-json.ts";
+import { sourceDependencies } from "../group-by/chronon/source-dependencies.ts";
 import {
   Accuracy as CompiledAccuracy,
   type Derivation as CompiledDerivation,
@@ -10,7 +11,6 @@ import {
 import { viewSource } from "../group-by/source-kind.ts";
 import type { Aggregation } from "./aggregation.ts";
 import { defined } from "./defined.ts";
-import { sourceDependencies } from "./source-dependencies.ts";
 
 /** TEMPORAL: features as of the request, to the millisecond. SNAPSHOT: as of the last midnight. */
 export const Accuracy = CompiledAccuracy;

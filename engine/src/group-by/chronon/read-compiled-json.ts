@@ -10,14 +10,18 @@ import { checkStruct } from "./check-struct.ts";
  */
 export function readCompiledJson(text: string): Checked<GroupBy> {
   const diagnostics = new DiagnosticList();
-  let json: unknown;
+  const json = readJson(text, diagnostics);
+  const groupBy: GroupBy = diagnostics.failed ? {} : (checkStruct("GroupBy", json, [], diagnostics) ?? {});
+  return diagnostics.checked(groupBy);
+}
+
+/** The JSON of a text; what is none is an error among the diagnostics. */
+export function readJson(text: string, diagnostics: DiagnosticList): unknown {
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     diagnostics.error("not-json", [], `The text is not JSON: ${reason}`, "Paste the whole compiled file.");
-    return { ok: false, diagnostics: diagnostics.all };
+    return undefined;
   }
-  const groupBy: GroupBy = checkStruct("GroupBy", json, [], diagnostics) ?? {};
-  return diagnostics.checked(groupBy);
 }

@@ -20,7 +20,8 @@ export type StructName =
   | "ExternalPart"
   | "LabelPart"
   | "BootstrapPart"
-  | "Join";
+  | "Join"
+  | "StagingQuery";
 
 /** What a field of a thrift struct holds. `json`: anything, kept as it is. */
 export type FieldKind =
@@ -58,7 +59,7 @@ const struct = (name: StructName): FieldKind => ({ struct: name });
 const structs = (name: StructName): FieldKind => ({ list: { struct: name } });
 
 const DATA_KINDS = "BOOLEAN BYTE SHORT INT LONG FLOAT DOUBLE STRING BINARY DATE TIMESTAMP MAP LIST STRUCT".split(" ");
-const DataKind = Object.fromEntries(DATA_KINDS.map((name, number) => [name, number]));
+export const DataKind = Object.fromEntries(DATA_KINDS.map((name, number) => [name, number]));
 
 /**
  * Chronon's thrift structs as compiled JSON has them: field names in field-id order and what each holds (Chronon
@@ -235,6 +236,15 @@ export const STRUCTS: Readonly<Record<StructName, StructDefinition>> = {
       ["rowIds", strings],
       ["derivations", structs("Derivation")],
       ["modelTransforms", "json"],
+    ],
+  },
+  StagingQuery: {
+    fields: [
+      ["metaData", struct("MetaData")],
+      ["query", "string"],
+      ["startPartition", "string"],
+      ["setups", strings],
+      ["createView", "flag"],
     ],
   },
 };

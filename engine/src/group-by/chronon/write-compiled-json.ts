@@ -6,8 +6,11 @@ import { type FieldKind, STRUCTS, type StructName } from "./structs.ts";
  * A GroupBy as Chronon's compiler writes it, to the byte: thrift field order, two-space indent, flags and enums as
  * integers, doubles with a fraction, `setups` always there, unset fields left out, no newline at the end.
  */
-export function writeCompiledJson(groupBy: GroupBy): string {
-  return pythonJson(structJson("GroupBy", groupBy), 2);
+export const writeCompiledJson = (groupBy: GroupBy): string => writeCompiledStruct("GroupBy", groupBy);
+
+/** The same for any struct. */
+export function writeCompiledStruct(name: StructName, value: object): string {
+  return pythonJson(structJson(name, value), 2);
 }
 
 function structJson(name: StructName, value: object): object {

@@ -1,0 +1,105 @@
+import { cleanName } from "../../dataset-names.ts";
+import type { StructName } from "../structs.ts";
+import { settingsOf, type TeamSettings, teamOf } from "../team-settings.ts";
+import { bindArguments } from "./bind-arguments.ts";
+import { NAMESPACE } from "./fill-tables.ts";
+import { PythonFunction, PythonStruct, type PythonValue } from "./python-value.ts";
+import { structOf } from "./struct-api.ts";
+
+type Members = readonly (readonly [string, PythonValue])[];
+
+const textOf = (value: PythonValue): string | null => (typeof value === "string" && value !== "" ? value : null);
+
+function metaDataOf(struct: PythonStruct): PythonStruct | null {
+  const metaData = struct.get("metaData");
+  return metaData instanceof PythonStruct ? metaData : null;
+}
+
+/** `namespace.table` of a definition, or the table alone. */
+function tableOf(struct: PythonStruct, full: boolean): string {
+  const metaData = metaDataOf(struct);
+  const table = cleanName(textOf(metaData?.get("name") ?? null) ?? "");
+  return full ? `${textOf(metaData?.get("outputNamespace") ?? null) ?? NAMESPACE}.${table}` : table;
+}
+
+const teamNamespace = (struct: PythonStruct, teams: TeamSettings | undefined): string | undefined => {
+  const team = teamOf(textOf(metaDataOf(struct)?.get("name") ?? null) ?? "");
+  return teams && (settingsOf(teams, team) ?? teams.default)?.namespace;
+};
+
+function tableFunction(name: string, parameter: string, type: StructName, before?: (struct: PythonStruct) => void) {
+  const named = new PythonFunction(name, (call) => {
+    const { values } = bindArguments(call, { name, parameters: [parameter, "full_name"], required: [parameter] });
+    const struct = structOf(values.get(parameter) ?? null, type, parameter, call.place);
+    before?.(struct);
+    return tableOf(struct, values.get("full_name") === true);
+  });
+  return [name, named] as const;
+}
+
+/** Functions of `ai.chronon.utils` that name tables of other definitions. */
+export const tableNames = (teams: TeamSettings | undefined): Members => [
+  tableFunction("get_staging_query_output_table_name", "staging_query", "StagingQuery"),
+  tableFunction("group_by_output_table_name", "obj", "GroupBy"),
+  tableFunction("get_join_output_table_name", "join", "Join", (join) => {
+    const metaData = metaDataOf(join);
+    const namespace = teamNamespace(join, teams);
+    if (textOf(metaData?.get("outputNamespace") ?? null) === null && namespace !== undefined)
+      metaData?.fields.set("outputNamespace", namespace);
+  }),
+];
+
+/** The table that a staging query makes, with its namespace. */
+function stagingTable(query: PythonStruct, teams: TeamSettings | undefined): readonly [table: string, space: string] {
+  const metaData = metaDataOf(query);
+  const own = textOf(metaData?.get("outputNamespace") ?? null);
+  const name = textOf(metaData?.get("name") ?? null);
+  if (own !== null && name !== null) return [`${own}.${name}`, own];
+  const space = teamNamespace(query, teams) ?? NAMESPACE;
+  return [tableOf(query, true).replace(NAMESPACE, space), space];
+}
+
+/** Functions of `ai.chronon.staging_query`: sources that read what a staging query makes. */
+export function stagingSources(teams: TeamSettings | undefined): Members {
+  const staging = (
+    name: string,
+    more: readonly string[],
+    make: (table: string, space: string, given: (name: string) => PythonValue, struct: PythonStruct) => PythonValue,
+  ) =>
+    [
+      name,
+      new PythonFunction(name, (call) => {
+        const { values } = bindArguments(call, {
+          name,
+          parameters: ["staging_query", ...more],
+          required: ["staging_query"],
+        });
+        const given = (parameter: string): PythonValue => values.get(parameter) ?? null;
+        const struct = structOf(given("staging_query"), "StagingQuery", "staging_query", call.place);
+        const [table, space] = stagingTable(struct, teams);
+        return make(table, space, given, new PythonStruct("Source", call.place, []));
+      }),
+    ] as const;
+  const wrap = (source: PythonStruct, field: string, type: StructName, fields: Members): PythonStruct => {
+    source.fields.set(field, new PythonStruct(type, source.place, fields));
+    return source;
+  };
+  return [
+    staging("StagingQueryEventSource", ["query", "is_cumulative"], (table, _, given, source) =>
+      wrap(source, "events", "EventSource", [
+        ["table", table],
+        ["query", given("query")],
+        ["isCumulative", given("is_cumulative") ?? false],
+      ]),
+    ),
+    staging("StagingQueryEntitySource", ["query"], (table, _, given, source) =>
+      wrap(source, "entities", "EntitySource", [
+        ["snapshotTable", table],
+        ["query", given("query")],
+      ]),
+    ),
+    staging("get_staging_query_dependencies", ["lag"], (table, space) => [
+      `${space}.chronon_signal_partitions/ds={{ ds }}/table_name=${table}`,
+    ]),
+  ];
+}
