@@ -9,4 +9,5 @@ export {
 } from "./python/read-chronon-python.ts";
 export type { TeamSettings } from "./team-settings.ts";
 export { writeChrononPython } from "./text/write-chronon-python.ts";
+export { exportName, forNotebook, writeNotebook } from "./text/write-notebook.ts";
 export { type NotebookCell, writeNotebookCell } from "./text/write-notebook-cell.ts";

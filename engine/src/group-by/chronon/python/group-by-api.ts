@@ -194,5 +194,8 @@ function customJson(
 export function dependenciesOf(source: PythonStruct, given: PythonValue, lag: number, place: Place): string[] {
   const named = isTruthy(given) ? textsOf(given, "dependencies", place) : [];
   const compiled = plainJson(source, source.place) as Source;
-  return named.length > 0 ? dependencyTexts(named, viewSource(compiled).query) : sourceDependencies(compiled, lag);
+  if (named.length > 0) return dependencyTexts(named, viewSource(compiled).query);
+  const waits = sourceDependencies(compiled, lag);
+  // What Chronon's compiler writes for a source without a table.
+  return waits.length > 0 ? waits : ["null"];
 }

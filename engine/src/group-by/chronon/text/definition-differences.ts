@@ -20,6 +20,9 @@ export function definitionDifferences(given: ChrononDefinition, compiled: Chrono
   return found;
 }
 
+const isName = (path: Path): boolean =>
+  path.at(-2) === "metaData" && (path.at(-1) === "name" || path.at(-1) === "team");
+
 function compare(given: unknown, compiled: unknown, path: Path, found: Diagnostic[]): void {
   if (given === undefined) {
     const message = `Chronon's compiler adds ${path.join(".")}: ${shown(compiled)}.`;
@@ -36,7 +39,9 @@ function compare(given: unknown, compiled: unknown, path: Path, found: Diagnosti
       code: "export/changed",
       severity: "warning",
       message: `${path.join(".")} is ${shown(given)} and ${becomes}.`,
-      hint: "Chronon's Python has no way to write it; set it in the compiled JSON if jobs need it.",
+      hint: isName(path)
+        ? "In Chronon folder, file and variable make the name: call it team.file.variable, or rename what refers to it."
+        : "Chronon's Python has no way to write it; set it in the compiled JSON if jobs need it.",
       path,
     });
   }

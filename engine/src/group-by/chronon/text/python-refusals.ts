@@ -40,3 +40,21 @@ export function refusals(definition: ChrononDefinition): Diagnostic[] {
       );
   return found;
 }
+
+/** What Chronon's jobs will miss, though its Python can say it. */
+export function missingForJobs({ kind, definition }: ChrononDefinition): Diagnostic[] {
+  if (kind !== "GroupBy") return [];
+  return (definition.sources ?? []).flatMap(({ events }, i): Diagnostic[] =>
+    events === undefined || events.table !== undefined
+      ? []
+      : [
+          {
+            code: "export/no-table",
+            severity: "warning",
+            message: `${definition.metaData?.name ?? "The GroupBy"}: the source of ${events.topic ?? "events"} has no table.`,
+            hint: "Chronon's batch jobs and uploads read one: write table=… into the source.",
+            path: ["sources", i],
+          },
+        ],
+  );
+}

@@ -11,6 +11,7 @@ const sales = (options: Partial<author.GroupByOptions> = {}): author.GroupBy =>
     name: "shop.sales.v1",
     team: "shop",
     sources: author.EventSource({
+      table: "shop.sales",
       topic: "sales",
       query: { selects: select("customer_id", { amount: "price * quantity" }), timeColumn: "created" },
     }),
@@ -51,6 +52,7 @@ v1 = GroupBy(
     sources=[
         Source(
             events=EventSource(
+                table="shop.sales",
                 topic="sales",
                 query=Query(
                     selects=select("customer_id", amount="price * quantity"),
@@ -79,8 +81,9 @@ v1 = GroupBy(
 
   it("names the columns that a definition takes from a source that selects all", async () => {
     const source = author.EventSource({ topic: "sales", query: { timeColumn: "created" } });
-    const { files } = await written(groupBy(sales({ sources: source })));
+    const { files, told } = await written(groupBy(sales({ sources: source })));
     expect(files[0]?.text).toContain('selects=select("customer_id", "amount")');
+    expect(told.map(({ code }) => code)).toEqual(["export/no-table"]);
   });
 
   it("tells the name that Chronon gives to a definition without team and file", async () => {
@@ -139,6 +142,7 @@ describe("a notebook cell", () => {
   name: "shop.sales.v1",
   sources: [
     EventSource({
+      table: "shop.sales",
       topic: "sales",
       query: Query({
         selects: select("customer_id", { amount: "price * quantity" }),

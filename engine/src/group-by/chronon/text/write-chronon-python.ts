@@ -12,7 +12,7 @@ import { innerOf } from "./inner-definitions.ts";
 import { joinExpression } from "./join-expression.ts";
 import { printImports } from "./python-imports.ts";
 import { type PythonPlace, placeByName, placeInTeam } from "./python-place.ts";
-import { refusals } from "./python-refusals.ts";
+import { missingForJobs, refusals } from "./python-refusals.ts";
 import { stagingQueryExpression } from "./staging-query-expression.ts";
 
 interface Unit {
@@ -45,7 +45,7 @@ export async function writeChrononPython(
   const all = [...units.values()];
   const paths = [...new Set(all.map(({ place }) => place.path))];
   const files = paths.map((path) => printFile(path, all, teams));
-  const found: Diagnostic[] = [];
+  const found: Diagnostic[] = definitions.flatMap(missingForJobs);
   for (const file of files) {
     const readFile = (path: string) => files.find((one) => one.path === path)?.text ?? null;
     const reading = await readChrononPython(file, { readFile, teams });
