@@ -9,7 +9,7 @@ export interface CellMarker {
   readonly rest: string;
 }
 
-const MARKER = /^\/\/ ?%%(?=[ \t]|$)/;
+const MARKER = /^\/\/ ?%%(?=[ \t\r\n]|$)/;
 const MARKDOWN = /\[(?:markdown|md)\]/i;
 const REST = /\[[^\]]*\]|[\w-]+="[^"]*"/g;
 
@@ -18,6 +18,7 @@ export function isMarkerLine(line: string): boolean {
   return MARKER.test(line);
 }
 
+/** Reads a marker line, with its end or without. */
 export function parseMarker(line: string): CellMarker {
   const text = line.replace(MARKER, "");
   const markdown = MARKDOWN.test(text);
