@@ -8,6 +8,8 @@ import { classNames } from "../ui/class-names.ts";
 import { ErrorBoundary } from "../ui/ErrorBoundary.tsx";
 import { Palette } from "../ui/Palette.tsx";
 import { CellList } from "./cells/CellList.tsx";
+import { ChrononReport } from "./chronon/ChrononReport.tsx";
+import { type ChrononFiles, useChrononFiles } from "./chronon/use-chronon-files.ts";
 import { printNotebook } from "./document/notebook-text.ts";
 import { EditorProvider, useEditors } from "./editor/EditorProvider.tsx";
 import { goToOffset } from "./editor/go-to-offset.ts";
@@ -46,11 +48,12 @@ function RightSide() {
 
 interface StudioPaletteProps {
   readonly file: NotebookFileState;
+  readonly chronon: ChrononFiles;
   save(): void;
   share(): void;
 }
 
-function StudioPalette({ file, save, share }: StudioPaletteProps) {
+function StudioPalette({ file, chronon, save, share }: StudioPaletteProps) {
   const session = useSession();
   const editors = useEditors();
   const router = useRouter();
@@ -59,10 +62,11 @@ function StudioPalette({ file, save, share }: StudioPaletteProps) {
       studioCommands(session, file, {
         save,
         share,
+        chronon,
         openJobs: () => router.push("/jobs"),
         goToOffset: (cellId, offset) => goToOffset(session, editors, cellId, offset),
       }),
-    [session, file, save, share, editors, router],
+    [session, file, chronon, save, share, editors, router],
   );
   return <Palette commands={commands} onClose={() => session.view.dispatch({ type: "palette", open: false })} />;
 }
@@ -94,6 +98,8 @@ export function Workspace({ open, file }: WorkspaceProps) {
       .catch((error: unknown) => setNotice(`Not saved: ${error instanceof Error ? error.message : String(error)}`));
   }, [session, open, handle]);
 
+  const chronon = useChrononFiles(session, setNotice);
+
   useStudioKeys({
     palette: () => session.view.dispatch({ type: "palette", open: true }),
     save,
@@ -107,7 +113,7 @@ export function Workspace({ open, file }: WorkspaceProps) {
   return (
     <EditorProvider>
       <Shell
-        header={<Header fileName={open.fileName} onShare={() => setSharing(true)} />}
+        header={<Header fileName={open.fileName} chronon={chronon} onShare={() => setSharing(true)} />}
         left={<LeftSide current={open.key} drafts={file.drafts} onOpen={file.openByKey} />}
         right={<RightSide />}
         status={<StatusBar saved={saved} />}
@@ -136,7 +142,8 @@ export function Workspace({ open, file }: WorkspaceProps) {
         )}
         <CellList />
       </Shell>
-      {paletteOpen && <StudioPalette file={file} save={save} share={() => setSharing(true)} />}
+      {paletteOpen && <StudioPalette file={file} chronon={chronon} save={save} share={() => setSharing(true)} />}
+      {chronon.report !== null && <ChrononReport report={chronon.report} onClose={chronon.dismiss} />}
       {sharing && <ShareDialog fileName={open.fileName} onClose={() => setSharing(false)} />}
     </EditorProvider>
   );

@@ -31,6 +31,18 @@ const anyChange: fc.Arbitrary<DocumentAction> = fc.oneof(
     continues: fc.boolean(),
   }),
   fc.record({
+    type: fc.constant("append" as const),
+    header: fc.constantFrom("", "import x;"),
+    cells: fc.constantFrom(
+      [],
+      [{ name: "d", source: "export const d = 1;" }],
+      [
+        { name: "", source: "" },
+        { name: "e", source: "e" },
+      ],
+    ),
+  }),
+  fc.record({
     type: fc.constant("editCells" as const),
     sources: fc.constantFrom<Readonly<Record<string, string>>>(
       { c2: "export const a = 3;", c3: "z" },
@@ -63,6 +75,28 @@ const anyChange: fc.Arbitrary<DocumentAction> = fc.oneof(
 );
 
 describe("reduceDocument", () => {
+  it("turns a cell without a name into text and leaves it without one", () => {
+    const state = run(
+      opened(),
+      { type: "add", index: 3, kind: "code" },
+      { type: "convert", id: "c4", kind: "markdown" },
+    );
+    expect(text(state)).toBe(`${TEXT}\n// %% [markdown]\n//\n`);
+  });
+
+  it("appends cells with the header that they need, in one step", () => {
+    const before = opened();
+    const cells = [
+      { name: "c", source: "export const c = 1;" },
+      { name: "d", source: "export const d = c;" },
+    ];
+    const after = run(before, { type: "append", header: 'import { c } from "tilescope/notebook";', cells });
+    expect(text(after)).toBe(
+      `${TEXT.replace("{}", "{ c }")}\n// %% c\nexport const c = 1;\n\n// %% d\nexport const d = c;\n`,
+    );
+    expect(text(run(after, { type: "undo" }))).toBe(TEXT);
+  });
+
   it("adds, moves, renames and removes, and takes each back", () => {
     let state = run(opened(), { type: "add", index: 1, kind: "code", name: "new", source: "1" });
     expect(names(state)).toEqual(["", "new", "a", "b"]);

@@ -16,12 +16,12 @@ export type DocumentAction =
       readonly continues?: boolean;
     }
   | { readonly type: "editHeader"; readonly source: string; readonly continues?: boolean }
+  | ({ readonly type: "add" } & NewCell)
+  /** Code cells at the end, with the header that they need. */
   | {
-      readonly type: "add";
-      readonly index: number;
-      readonly kind: CellKind;
-      readonly name?: string;
-      readonly source?: string;
+      readonly type: "append";
+      readonly header: string;
+      readonly cells: readonly { readonly name: string; readonly source: string }[];
     }
   | { readonly type: "remove"; readonly id: string }
   /** To the place before the cell that is at `index` now; the number of cells: to the end. */
@@ -79,6 +79,21 @@ function changeCell(notebook: Notebook, id: string, change: (cell: Cell) => Cell
   return cells.every((cell, i) => cell === notebook.cells[i]) ? notebook : withCells(notebook, cells);
 }
 
+interface NewCell {
+  readonly index: number;
+  readonly kind: CellKind;
+  readonly name?: string;
+  readonly source?: string;
+}
+
+function addCell(notebook: Notebook, { index, kind, name = "", source = "" }: NewCell): Notebook {
+  const end = notebook.lineEnd;
+  const marker = printMarker({ kind, name, rest: "" }) + end;
+  const cell: Cell = { id: `c${notebook.nextId}`, kind, name, marker, source, gap: end + end };
+  const cells = [...notebook.cells.slice(0, index), cell, ...notebook.cells.slice(index)];
+  return { ...withCells(notebook, cells), nextId: notebook.nextId + 1 };
+}
+
 function change(notebook: Notebook, action: DocumentAction): Notebook {
   switch (action.type) {
     case "edit":
@@ -103,13 +118,14 @@ function change(notebook: Notebook, action: DocumentAction): Notebook {
       const headerGap = action.source === "" ? "" : notebook.headerGap || end + end;
       return { ...notebook, header: action.source, headerGap };
     }
-    case "add": {
-      const { kind, name = "", source = "" } = action;
-      const end = notebook.lineEnd;
-      const marker = printMarker({ kind, name, rest: "" }) + end;
-      const cell: Cell = { id: `c${notebook.nextId}`, kind, name, marker, source, gap: end + end };
-      const cells = [...notebook.cells.slice(0, action.index), cell, ...notebook.cells.slice(action.index)];
-      return { ...withCells(notebook, cells), nextId: notebook.nextId + 1 };
+    case "add":
+      return addCell(notebook, action);
+    case "append": {
+      const start = change(notebook, { type: "editHeader", source: action.header });
+      return action.cells.reduce(
+        (before, cell) => addCell(before, { kind: "code", index: before.cells.length, ...cell }),
+        start,
+      );
     }
     case "remove": {
       const cells = notebook.cells.filter((cell) => cell.id !== action.id);

@@ -23,11 +23,12 @@ function isCancelled(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }
 
-function askForFile(): Promise<File | null> {
+/** Asks for a file of the given kinds. Null if the person changed their mind. */
+export function askForFile(accept: string): Promise<File | null> {
   return new Promise((resolve) => {
     const input = document.createElement("input");
     input.type = "file";
-    input.accept = ".ts";
+    input.accept = accept;
     input.onchange = () => resolve(input.files?.[0] ?? null);
     input.oncancel = () => resolve(null);
     input.click();
@@ -38,7 +39,7 @@ function askForFile(): Promise<File | null> {
 export async function openNotebookFile(): Promise<OpenedFile | null> {
   const { showOpenFilePicker } = window as FilePickers;
   if (showOpenFilePicker === undefined) {
-    const file = await askForFile();
+    const file = await askForFile(".ts");
     return file === null ? null : { fileName: file.name, text: await file.text(), handle: null };
   }
   try {

@@ -1,17 +1,16 @@
 "use client";
 
 import { useState } from "react";
-import { stringifyJson } from "../../../engine/src/schema/json.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Menu, type MenuItem } from "../../ui/Menu.tsx";
-import { downloadText } from "../files/notebook-file.ts";
+import type { ChrononFiles } from "../chronon/use-chronon-files.ts";
 import { definitionsIn } from "../run/cell-role.ts";
 import { useRuntimePart } from "../session/session-context.tsx";
 import { DeployDialog } from "./DeployDialog.tsx";
 import { useFollowLive } from "./use-follow-live.ts";
 
-/** Brings a definition of the notebook to the server, or out of the page as compiled JSON. */
-export function DeployMenu() {
+/** Brings a definition of the notebook to the server, or out of the page and into it in Chronon's forms. */
+export function DeployMenu({ chronon }: { readonly chronon: ChrononFiles }) {
   const cells = useRuntimePart((state) => state.cells);
   const [name, setName] = useState<string | null>(null);
   const followLive = useFollowLive();
@@ -30,20 +29,23 @@ export function DeployMenu() {
         onSelect: () => follow?.(),
       };
     }),
-    ...definitions.map((definition, i) => ({
-      label: `Download ${definition.name} as compiled JSON`,
-      separated: i === 0,
-      onSelect: () =>
-        downloadText(`${definition.name}.json`, `${stringifyJson(definition.groupBy, 2)}\n`, "application/json"),
-    })),
+    ...definitions.flatMap((definition, i) => [
+      {
+        label: `Export ${definition.name} as Chronon Python`,
+        separated: i === 0,
+        onSelect: () => chronon.exportAs(definition, "python"),
+      },
+      {
+        label: `Export ${definition.name} as compiled JSON`,
+        onSelect: () => chronon.exportAs(definition, "json"),
+      },
+    ]),
+    ...(definitions.length === 0 ? [{ label: "No definition yet", disabled: true, onSelect: () => undefined }] : []),
+    { label: "Import a Chronon file", separated: true, onSelect: chronon.importFile },
   ];
   return (
     <>
-      <Menu
-        label="Deploy"
-        align="end"
-        items={items.length > 0 ? items : [{ label: "No definition yet", disabled: true, onSelect: () => undefined }]}
-      >
+      <Menu label="Deploy" align="end" items={items}>
         Deploy
         <Icon name="chevronDown" size={12} />
       </Menu>

@@ -6,17 +6,19 @@ import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { Kbd } from "../../ui/Kbd.tsx";
 import { Logo } from "../../ui/Logo.tsx";
+import type { ChrononFiles } from "../chronon/use-chronon-files.ts";
 import { useRuntimePart, useSession } from "../session/session-context.tsx";
 import { DeployMenu } from "./DeployMenu.tsx";
 import styles from "./Header.module.css";
 
 interface HeaderProps {
   readonly fileName: string;
+  readonly chronon: ChrononFiles;
   onShare(): void;
 }
 
 /** Name, clock and the actions on the whole notebook. */
-export function Header({ fileName, onShare }: HeaderProps) {
+export function Header({ fileName, chronon, onShare }: HeaderProps) {
   const session = useSession();
   const busy = useRuntimePart((state) => state.busy);
   return (
@@ -55,7 +57,7 @@ export function Header({ fileName, onShare }: HeaderProps) {
         </span>
       </Button>
       <Button onClick={onShare}>Share</Button>
-      <DeployMenu />
+      <DeployMenu chronon={chronon} />
     </>
   );
 }

@@ -2,7 +2,9 @@ import type { PaletteCommand } from "../../ui/Palette.tsx";
 import { themeChoice } from "../../ui/theme.ts";
 import { timeZoneChoice } from "../../ui/time-zone.ts";
 import { addCell } from "../cells/cell-actions.ts";
+import type { ChrononFiles } from "../chronon/use-chronon-files.ts";
 import { EXAMPLES } from "../files/examples.ts";
+import { definitionsIn } from "../run/cell-role.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { goToCell } from "./go-to-cell.ts";
 import type { NotebookFileState } from "./use-notebook-file.ts";
@@ -27,6 +29,7 @@ export interface StudioActions {
   save(): void;
   share(): void;
   openJobs(): void;
+  readonly chronon: ChrononFiles;
 }
 
 /** Everything that the palette offers for the notebook as it is now. */
@@ -65,6 +68,13 @@ export function studioCommands(
     command("Notebooks", "Save as a file", actions.save, "Mod+S"),
     command("Notebooks", "Share by link", actions.share),
     command("Notebooks", "Start this notebook over", file.startOver),
+    ...[...cells.values()]
+      .flatMap((cell) => definitionsIn(cell.result?.values ?? []))
+      .flatMap((one) => [
+        command("Chronon", `Export ${one.name} as Chronon Python`, () => actions.chronon.exportAs(one, "python")),
+        command("Chronon", `Export ${one.name} as compiled JSON`, () => actions.chronon.exportAs(one, "json")),
+      ]),
+    command("Chronon", "Import a Chronon file", actions.chronon.importFile),
     command("View", "Jobs", actions.openJobs),
     command("View", "Dark theme", () => themeChoice.set("dark")),
     command("View", "Light theme", () => themeChoice.set("light")),

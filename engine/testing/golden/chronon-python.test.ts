@@ -116,7 +116,12 @@ describe("Python that Chronon's compiler was tried with", () => {
       expect(errors.map((error) => error.code)).toEqual([code]);
       const [{ span = { start: 0, end: 0 }, line = 0, column = 0, hint } = {}] = errors;
       expect(python.slice(span.start, span.end)).toBe(marked);
-      expect(python.split("\n")[line - 1]?.slice(column - 1).startsWith(marked ?? "nothing")).toBe(true);
+      expect(
+        python
+          .split("\n")
+          [line - 1]?.slice(column - 1)
+          .startsWith(marked ?? "nothing"),
+      ).toBe(true);
       expect(hint).toMatch(/\w/);
       count.refused++;
     },

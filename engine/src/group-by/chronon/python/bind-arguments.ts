@@ -1,4 +1,4 @@
-import { didYouMean } from "../../closest-names.ts";
+import { closestNames, didYouMean } from "../../closest-names.ts";
 import { type Place, PythonProblem } from "./place.ts";
 import type { Call, PythonValue } from "./python-value.ts";
 
@@ -58,6 +58,11 @@ export function bindArguments(call: Call, signature: Signature): Bound {
     } else if (takesMore) more.set(key, value);
     else refuse(`${name} has no argument "${key}".`, didYouMean(key, parameters), place);
   }
-  for (const key of required) if (!values.has(key)) refuse(`${name} needs ${key}.`, `Write ${key}=….`);
+  for (const key of required) {
+    if (values.has(key)) continue;
+    const [other] = closestNames(key, [...more.keys()]);
+    if (other === undefined) refuse(`${name} needs ${key}.`, `Add the argument ${key}.`);
+    else refuse(`${name} needs ${key} and has "${other}".`, `Rename ${other} to ${key}.`, call.places.get(other));
+  }
   return { values, more, list, places };
 }
