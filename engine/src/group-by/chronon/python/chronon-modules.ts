@@ -9,12 +9,12 @@ import {
   thriftOperations,
   timeUnits,
 } from "./aggregation-api.ts";
+import { dataTypes } from "./data-types-api.ts";
 import { groupBy } from "./group-by-api.ts";
 import { join } from "./join-api.ts";
 import {
   bootstrapPart,
   contextualSource,
-  dataTypes,
   externalPart,
   externalSource,
   joinPart,

@@ -1,22 +1,17 @@
-import { expandParts } from "../../../aggregation/expand-parts.ts";
-import { outputColumnName } from "../../../aggregation/output-column-name.ts";
-import { Accuracy, type Aggregation, type Source } from "../../group-by.ts";
-import { viewSource } from "../../source-kind.ts";
-import { dependencyTexts } from "../named-dependencies.ts";
-import { sourceDependencies } from "../source-dependencies.ts";
-import { type Bound, bindArguments } from "./bind-arguments.ts";
+import { bindArguments } from "./bind-arguments.ts";
+import { groupByJson } from "./group-by-json.ts";
 import { type Place, PythonProblem } from "./place.ts";
-import { jsonText, plainJson } from "./plain-json.ts";
+import { jsonText } from "./plain-json.ts";
 import {
   type Call,
   describeValue,
-  isTruthy,
   type PythonDict,
   PythonFunction,
   PythonStruct,
   type PythonValue,
 } from "./python-value.ts";
-import { type Parameter, placesByField, queryOf, sourceOf, structsOf, textsOf, wholeNumberOf } from "./struct-api.ts";
+import { sourceWaits } from "./source-waits.ts";
+import { type Parameter, placesByField, queryOf, structsOf, textsOf, wholeNumberOf } from "./struct-api.ts";
 
 /** In the order of Chronon's constructor. */
 const PARAMETERS = [
@@ -42,8 +37,6 @@ const PARAMETERS = [
   ["description", "description"],
   ["is_incremental", "isIncremental"],
 ] as const satisfies readonly Parameter[];
-
-const UPLOAD_SCHEDULES: readonly PythonValue[] = ["@daily", "@weekly", "@monthly", "@quarterly"];
 
 /** `GroupBy(...)` of `ai.chronon.group_by`, with what Chronon's constructor completes and refuses. */
 export const groupBy = new PythonFunction("GroupBy", (call: Call) => {
@@ -78,8 +71,8 @@ export const groupBy = new PythonFunction("GroupBy", (call: Call) => {
       ["name", given("name")],
       ["online", given("online")],
       ["production", given("production")],
-      ["customJson", jsonText(customJson(bound, lag, aggregations ?? [], sources, placeOf), call.place)],
-      ["dependencies", sources.flatMap((source) => dependenciesOf(source, given("dependencies"), lag, call.place))],
+      ["customJson", jsonText(groupByJson(bound, lag, aggregations ?? [], sources, placeOf), call.place)],
+      ["dependencies", sources.flatMap((source) => sourceWaits(source, given("dependencies"), lag, call.place))],
       ["tableProperties", given("table_properties")],
       ["outputNamespace", given("output_namespace")],
       ["team", call.place.file.path.split("/").at(-2) ?? null],
@@ -153,49 +146,4 @@ function completeQuery(source: PythonStruct, required: readonly string[]): void 
       `"ts" is selected as ${describeValue(ts)}, but time_column is ${describeValue(time)}.`,
       "Write time_column alone.",
     );
-}
-
-function customJson(
-  { values, more }: Bound,
-  lag: number,
-  aggregations: readonly PythonStruct[],
-  sources: readonly PythonStruct[],
-  placeOf: (parameter: string) => Place,
-): PythonDict {
-  const columnTags: PythonDict = new Map();
-  for (const one of aggregations) {
-    if (!isTruthy(one.tags)) continue;
-    for (const part of expandParts([plainJson(one, one.place) as Aggregation]).windowed)
-      columnTags.set(outputColumnName(part), one.tags);
-  }
-  const schedule = values.get("upload_schedule") ?? "@daily";
-  const json: PythonDict = new Map<PythonValue, PythonValue>([
-    ...more,
-    ["lag", lag],
-    ["groupby_tags", values.get("tags") ?? null],
-    ["column_tags", columnTags],
-  ]);
-  if (schedule === "@daily") return json;
-  const streams = sources.some((source) => {
-    const inner = sourceOf(source)?.inner;
-    return inner?.get("topic") != null || inner?.get("mutationTopic") != null;
-  });
-  if (!UPLOAD_SCHEDULES.includes(schedule) || streams || values.get("accuracy") === Accuracy.TEMPORAL)
-    throw new PythonProblem(
-      "bad-upload-schedule",
-      placeOf("upload_schedule"),
-      `upload_schedule cannot be ${describeValue(schedule)} here.`,
-      `Write one of ${UPLOAD_SCHEDULES.join(", ")}; other than @daily only for SNAPSHOT accuracy without a topic.`,
-    );
-  return json.set("uploadSchedule", schedule);
-}
-
-/** What jobs over the source wait for: the given partitions, or those of its tables. */
-export function dependenciesOf(source: PythonStruct, given: PythonValue, lag: number, place: Place): string[] {
-  const named = isTruthy(given) ? textsOf(given, "dependencies", place) : [];
-  const compiled = plainJson(source, source.place) as Source;
-  if (named.length > 0) return dependencyTexts(named, viewSource(compiled).query);
-  const waits = sourceDependencies(compiled, lag);
-  // What Chronon's compiler writes for a source without a table.
-  return waits.length > 0 ? waits : ["null"];
 }

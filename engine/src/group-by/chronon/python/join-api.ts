@@ -1,9 +1,10 @@
+import type { BootstrapPart } from "../../join.ts";
 import { sourceDependencies } from "../source-dependencies.ts";
 import { type Bound, bindArguments } from "./bind-arguments.ts";
 import { BACKFILL_TABLE, LOGGED_TABLE } from "./fill-tables.ts";
-import { dependenciesOf } from "./group-by-api.ts";
+import { completeLeft } from "./join-left.ts";
 import { type Place, PythonProblem } from "./place.ts";
-import { jsonText } from "./plain-json.ts";
+import { jsonText, plainJson } from "./plain-json.ts";
 import {
   type Call,
   isTruthy,
@@ -12,7 +13,8 @@ import {
   PythonStruct,
   type PythonValue,
 } from "./python-value.ts";
-import { type Parameter, placesByField, sourceOf, structOf, structsOf, wholeNumberOf } from "./struct-api.ts";
+import { sourceWaits } from "./source-waits.ts";
+import { type Parameter, placesByField, structOf, structsOf, wholeNumberOf } from "./struct-api.ts";
 
 /** In the order of Chronon's constructor. */
 const PARAMETERS = [
@@ -61,8 +63,8 @@ export const join = new PythonFunction("Join", (call: Call) => {
   const lag = wholeNumberOf(given("lag") ?? 0, "lag", placeOf("lag"));
   const checks = isTruthy(given("check_consistency"));
   const bootstraps = bootstrapsOf(bound, placeOf);
-  const leftWaits = dependenciesOf(left, given("dependencies"), lag, placeOf("dependencies"));
-  const bootstrapWaits = isTruthy(given("dependencies")) ? [] : (bootstraps ?? []).flatMap(bootstrapDependencies);
+  const leftWaits = sourceWaits(left, given("dependencies"), lag, placeOf("dependencies"));
+  const ownWaits = isTruthy(given("dependencies")) ? [] : (bootstraps ?? []).flatMap(bootstrapWaits);
   const metaData = new PythonStruct(
     "MetaData",
     call.place,
@@ -70,7 +72,7 @@ export const join = new PythonFunction("Join", (call: Call) => {
       ["online", orElse("online", false)],
       ["production", orElse("production", false)],
       ["customJson", jsonText(customJson(bound, lag, parts), call.place)],
-      ["dependencies", once([...leftWaits, ...parts.flatMap(partDependencies), ...bootstrapWaits])],
+      ["dependencies", once([...leftWaits, ...parts.flatMap(partDependencies), ...ownWaits])],
       ["tableProperties", given("table_properties")],
       ["outputNamespace", given("output_namespace")],
       ["modeToEnvMap", given("env")],
@@ -102,32 +104,6 @@ export const join = new PythonFunction("Join", (call: Call) => {
 });
 
 const once = (texts: readonly string[]): string[] => [...new Set(texts)];
-
-/** A copy of the left source that also selects its time, as `ts`. */
-function completeLeft(left: PythonStruct, place: Place): PythonStruct {
-  const refuse = (message: string, hint: string): never => {
-    throw new PythonProblem("bad-left", place, message, hint);
-  };
-  const view = sourceOf(left);
-  if (view === null) return left;
-  if (view.kind === "joinSource")
-    return refuse("The left side of a join cannot be a join.", "Use the table that the join is backfilled into.");
-  if (isTruthy(view.inner.get("isCumulative")))
-    return refuse("The left side of a join cannot be cumulative.", "Use an entity source.");
-  const query = view.inner.get("query");
-  const selects = query instanceof PythonStruct ? query.get("selects") : null;
-  if (view.kind !== "events" || !(query instanceof PythonStruct) || !(selects instanceof Map) || selects.size === 0)
-    return left;
-  if (selects.has("ts"))
-    return refuse('"ts" is reserved for the time of the event.', "Write the expression as time_column.");
-  if (query.get("timeColumn") === null)
-    return refuse("The left events have no time column.", 'Write time_column="ts", or what gives ms since 1970.');
-  const copy = new PythonStruct("Query", query.place, query.fields, query.places);
-  copy.fields.set("selects", new Map([...selects, ["ts", query.get("timeColumn")]]));
-  const events = new PythonStruct("EventSource", view.inner.place, view.inner.fields, view.inner.places);
-  events.fields.set("query", copy);
-  return new PythonStruct("Source", left.place, [["events", events]], left.places);
-}
 
 const metaDataOf = (part: PythonStruct): PythonStruct | null => {
   const groupBy = part.get("groupBy");
@@ -176,29 +152,9 @@ function bootstrapsOf({ values }: Bound, placeOf: (parameter: string) => Place):
   return [...parts, new PythonStruct("BootstrapPart", place, [["table", LOGGED_TABLE]])];
 }
 
-function bootstrapDependencies(part: PythonStruct): string[] {
-  const query = part.get("query");
-  const text = (value: PythonValue) => (typeof value === "string" ? { text: value } : null);
-  const read = (field: string) => (query instanceof PythonStruct ? text(query.get(field))?.text : undefined);
-  const [table, startPartition, endPartition, partitionColumn] = [
-    text(part.get("table"))?.text,
-    read("startPartition"),
-    read("endPartition"),
-    read("partitionColumn"),
-  ];
-  return sourceDependencies(
-    {
-      events: {
-        ...(table !== undefined && { table }),
-        query: {
-          ...(startPartition !== undefined && { startPartition }),
-          ...(endPartition !== undefined && { endPartition }),
-          ...(partitionColumn !== undefined && { partitionColumn }),
-        },
-      },
-    },
-    0,
-  );
+function bootstrapWaits(part: PythonStruct): string[] {
+  const { table, query } = plainJson(part, part.place) as BootstrapPart;
+  return sourceDependencies({ events: { ...(table !== undefined && { table }), ...(query && { query }) } }, 0);
 }
 
 function completeLabels(given: PythonValue, leftWaits: readonly string[]): PythonValue {

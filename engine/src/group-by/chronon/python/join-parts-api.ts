@@ -1,78 +1,8 @@
-import { DataKind } from "../structs.ts";
 import { bindArguments } from "./bind-arguments.ts";
+import { fieldsOf, structTypeOf } from "./data-types-api.ts";
 import { type Place, PythonProblem } from "./place.ts";
-import {
-  describeValue,
-  PythonFunction,
-  PythonNamespace,
-  PythonStruct,
-  PythonTuple,
-  type PythonValue,
-} from "./python-value.ts";
+import { PythonFunction, PythonStruct, type PythonValue } from "./python-value.ts";
 import { type Parameter, placesByField, structFunction, structOf, structsOf } from "./struct-api.ts";
-
-const dataType = (place: Place, kind: string, fields: readonly (readonly [string, PythonValue])[] = []): PythonStruct =>
-  new PythonStruct("TDataType", place, [["kind", DataKind[kind] ?? null], ...fields]);
-
-const dataField = (place: Place, name: PythonValue, type: PythonValue): PythonStruct =>
-  new PythonStruct("DataField", place, [
-    ["name", name],
-    ["dataType", type],
-  ]);
-
-const NOWHERE: Place = { file: { path: "", text: "" }, start: 0, end: 0 };
-
-/** `("name", DataType.STRING)` as a field. */
-function fieldsOf(value: PythonValue, what: string, place: Place): PythonStruct[] {
-  const items = Array.isArray(value) ? value : value instanceof PythonTuple ? value.items : null;
-  const fields = items?.map((item) => {
-    const [name, type] = item instanceof PythonTuple ? item.items : Array.isArray(item) ? item : [];
-    return typeof name === "string" && type instanceof PythonStruct ? dataField(place, name, type) : null;
-  });
-  const complete = fields?.filter((field) => field !== null) ?? [];
-  if (items !== null && complete.length === items.length) return complete;
-  const message = `${what} is ${describeValue(value)} that does not hold pairs of a name and a type.`;
-  throw new PythonProblem("wrong-type", place, message, 'Write [("city", DataType.STRING)].');
-}
-
-const listType = new PythonFunction("LIST", (call) => {
-  const { values } = bindArguments(call, { name: "DataType.LIST", parameters: ["elem_type"], required: ["elem_type"] });
-  const element = structOf(values.get("elem_type") ?? null, "TDataType", "The element", call.place);
-  return dataType(call.place, "LIST", [["params", [dataField(call.place, "elem", element)]]]);
-});
-
-const mapType = new PythonFunction("MAP", (call) => {
-  const parameters = ["key_type", "value_type"];
-  const { values } = bindArguments(call, { name: "DataType.MAP", parameters, required: parameters });
-  const key = structOf(values.get("key_type") ?? null, "TDataType", "The key", call.place);
-  if (key.get("kind") !== DataKind.STRING)
-    throw new PythonProblem("wrong-type", call.place, "The key of a map is not STRING.", "Use DataType.STRING.");
-  const value = structOf(values.get("value_type") ?? null, "TDataType", "The value", call.place);
-  return dataType(call.place, "MAP", [
-    ["params", [dataField(call.place, "key", key), dataField(call.place, "value", value)]],
-  ]);
-});
-
-const struct = (place: Place, name: PythonValue, fields: PythonValue): PythonStruct =>
-  dataType(place, "STRUCT", [
-    ["params", fields],
-    ["name", name],
-  ]);
-
-const structType = new PythonFunction("STRUCT", (call) => {
-  const name = "DataType.STRUCT";
-  const { values, list } = bindArguments(call, { name, parameters: ["name"], required: ["name"], takesList: true });
-  return struct(call.place, values.get("name") ?? null, fieldsOf([...list], "DataType.STRUCT", call.place));
-});
-
-const PRIMITIVES = ["BOOLEAN", "SHORT", "INT", "LONG", "FLOAT", "DOUBLE", "STRING", "BINARY"];
-
-export const dataTypes = new PythonNamespace("DataType", [
-  ...PRIMITIVES.map((kind) => [kind, dataType(NOWHERE, kind)] as const),
-  ["LIST", listType],
-  ["MAP", mapType],
-  ["STRUCT", structType],
-]);
 
 /** `JoinPart(group_by=..., ...)`. */
 export const joinPart = structFunction(
@@ -119,7 +49,7 @@ export const externalSource = new PythonFunction("ExternalSource", (call) => {
     ["factoryParams", given("factory_params")],
   ] as const;
   const schema = (parameter: string, kind: string) =>
-    struct(
+    structTypeOf(
       call.place,
       `ext_${String(given("name"))}_${kind}`,
       fieldsOf(given(parameter), parameter, placeOf(parameter)),
@@ -154,8 +84,8 @@ export const contextualSource = new PythonFunction("ContextualSource", (call) =>
   ]);
   return new PythonStruct("ExternalSource", call.place, [
     ["metadata", metadata],
-    ["keySchema", struct(call.place, "contextual_keys", fields())],
-    ["valueSchema", struct(call.place, "contextual_values", fields())],
+    ["keySchema", structTypeOf(call.place, "contextual_keys", fields())],
+    ["valueSchema", structTypeOf(call.place, "contextual_values", fields())],
   ]);
 });
 

@@ -61,45 +61,41 @@ function stagingTable(query: PythonStruct, teams: TeamSettings | undefined): rea
 
 /** Functions of `ai.chronon.staging_query`: sources that read what a staging query makes. */
 export function stagingSources(teams: TeamSettings | undefined): Members {
-  const staging = (
-    name: string,
-    more: readonly string[],
-    make: (table: string, space: string, given: (name: string) => PythonValue, struct: PythonStruct) => PythonValue,
-  ) =>
+  const staging = (name: string, parameters: readonly string[], make: (made: StagingCall) => PythonValue) =>
     [
       name,
       new PythonFunction(name, (call) => {
-        const { values } = bindArguments(call, {
-          name,
-          parameters: ["staging_query", ...more],
-          required: ["staging_query"],
-        });
-        const given = (parameter: string): PythonValue => values.get(parameter) ?? null;
-        const struct = structOf(given("staging_query"), "StagingQuery", "staging_query", call.place);
-        const [table, space] = stagingTable(struct, teams);
-        return make(table, space, given, new PythonStruct("Source", call.place, []));
+        const { values } = bindArguments(call, { name, parameters, required: ["staging_query"] });
+        const query = structOf(values.get("staging_query") ?? null, "StagingQuery", "staging_query", call.place);
+        const [table, space] = stagingTable(query, teams);
+        const source = (field: string, type: StructName, fields: Members) =>
+          new PythonStruct("Source", call.place, [[field, new PythonStruct(type, call.place, fields)]]);
+        return make({ table, space, source, given: (parameter) => values.get(parameter) ?? null });
       }),
     ] as const;
-  const wrap = (source: PythonStruct, field: string, type: StructName, fields: Members): PythonStruct => {
-    source.fields.set(field, new PythonStruct(type, source.place, fields));
-    return source;
-  };
   return [
-    staging("StagingQueryEventSource", ["query", "is_cumulative"], (table, _, given, source) =>
-      wrap(source, "events", "EventSource", [
+    staging("StagingQueryEventSource", ["staging_query", "query", "is_cumulative"], ({ table, source, given }) =>
+      source("events", "EventSource", [
         ["table", table],
         ["query", given("query")],
         ["isCumulative", given("is_cumulative") ?? false],
       ]),
     ),
-    staging("StagingQueryEntitySource", ["query"], (table, _, given, source) =>
-      wrap(source, "entities", "EntitySource", [
+    staging("StagingQueryEntitySource", ["staging_query", "query"], ({ table, source, given }) =>
+      source("entities", "EntitySource", [
         ["snapshotTable", table],
         ["query", given("query")],
       ]),
     ),
-    staging("get_staging_query_dependencies", ["lag"], (table, space) => [
+    staging("get_staging_query_dependencies", ["staging_query", "lag"], ({ table, space }) => [
       `${space}.chronon_signal_partitions/ds={{ ds }}/table_name=${table}`,
     ]),
   ];
+}
+
+interface StagingCall {
+  readonly table: string;
+  readonly space: string;
+  readonly source: (field: string, type: StructName, fields: Members) => PythonStruct;
+  readonly given: (parameter: string) => PythonValue;
 }
