@@ -15,8 +15,7 @@ export type AnyDefinition = GroupBy & Join & StagingQuery;
 
 /** Namespace and table properties of a team: its own, or those of "default". Null for a team that is not there. */
 export function settingsOf(teams: TeamSettings, team: string): Team | null {
-  const own = teams[team];
-  return own === undefined ? null : { ...teams.default, ...own };
+  return Object.hasOwn(teams, team) ? { ...teams.default, ...teams[team] } : null;
 }
 
 /** The team in a name like `team.file.variable`. */

@@ -21,16 +21,19 @@ function format(text: string, { positional, named, place }: Call): string {
   });
 }
 
-const METHODS: Readonly<Record<string, (text: string, call: Call) => PythonValue>> = {
-  format,
-  join: (text, { positional: [items], place }) =>
-    (itemsOf(items ?? null) ?? []).map((item) => shown(item, place)).join(text),
-  lower: (text) => text.toLowerCase(),
-  upper: (text) => text.toUpperCase(),
-};
+const METHODS: ReadonlyMap<string, (text: string, call: Call) => PythonValue> = new Map([
+  ["format", format],
+  [
+    "join",
+    (text: string, { positional: [items], place }: Call) =>
+      (itemsOf(items ?? null) ?? []).map((item) => shown(item, place)).join(text),
+  ],
+  ["lower", (text: string) => text.toLowerCase()],
+  ["upper", (text: string) => text.toUpperCase()],
+]);
 
 /** A method of a text; undefined for those that are not read. */
 export function textMethod(text: string, name: string): PythonFunction | undefined {
-  const method = METHODS[name];
+  const method = METHODS.get(name);
   return method && new PythonFunction(name, (call) => method(text, call));
 }

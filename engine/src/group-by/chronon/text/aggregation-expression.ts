@@ -39,5 +39,5 @@ export function windowExpression(printer: DefinitionPrinter, { length, timeUnit 
 function tagsOf(aggregation: Aggregation, columnTags: Readonly<Record<string, unknown>>): unknown {
   if (Object.keys(columnTags).length === 0) return undefined;
   const [name] = expandParts([aggregation]).windowed.map(outputColumnName);
-  return name === undefined ? undefined : columnTags[name];
+  return name !== undefined && Object.hasOwn(columnTags, name) ? columnTags[name] : undefined;
 }

@@ -84,11 +84,12 @@ function joinPart(
   tags: Readonly<Record<string, unknown>>,
 ): Expression {
   const name = groupBy.metaData?.name ?? "";
+  const tagged = prefix === undefined ? name : `${prefix}_${name}`;
   return printer.call("JoinPart", [
     ["group_by", groupByReference(printer, groupBy)],
     ["key_mapping", keyMapping && textDict(keyMapping)],
     ["prefix", printer.text(prefix)],
-    ["tags", printer.json(tags[prefix === undefined ? name : `${prefix}_${name}`])],
+    ["tags", printer.json(Object.hasOwn(tags, tagged) ? tags[tagged] : undefined)],
   ]);
 }
 
