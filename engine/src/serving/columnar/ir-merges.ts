@@ -30,15 +30,13 @@ function hasAny({ present }: IrNumbers, from: number, to: number): boolean {
   return false;
 }
 
-// `Number` of what a loop starts from: else V8 makes an object of every number that the loop's variable takes on.
-
 /** COUNT, and SUM of integers. */
 export const mergeIntegerSums: IrMerge = (irs, from, to, ir) => {
   if (!hasAny(irs, from, to)) return ir;
   if (typeof ir === "bigint") return undefined;
   const { present, fields } = irs;
   const [values = NONE] = fields;
-  let sum = Number((ir as number | null) ?? 0);
+  let sum = (ir as number | null) ?? 0;
   if (present === null)
     for (let i = from; i < to; i++) {
       sum += values[i] as number;
@@ -54,7 +52,7 @@ export const mergeIntegerSums: IrMerge = (irs, from, to, ir) => {
 
 /** The sum of the numbers that are there, on top of one that may be none: -0 is what changes no sum. */
 function addUp(present: Uint8Array | null, values: Float64Array, from: number, to: number, start: number): number {
-  let sum = Number(start);
+  let sum = start;
   if (present === null) for (let i = from; i < to; i++) sum += values[i] as number;
   else for (let i = from; i < to; i++) if (present[i] === 1) sum += values[i] as number;
   return sum;
@@ -125,14 +123,14 @@ export const countRows: IrMerge = (irs, from, to, ir) => {
 };
 
 function smallest({ present, fields: [values = NONE] }: IrNumbers, from: number, to: number, start: number): number {
-  let least = Number(start);
+  let least = start;
   if (present === null) for (let i = from; i < to; i++) least = Math.min(least, values[i] as number);
   else for (let i = from; i < to; i++) if (present[i] === 1) least = Math.min(least, values[i] as number);
   return least;
 }
 
 function largest({ present, fields: [values = NONE] }: IrNumbers, from: number, to: number, start: number): number {
-  let most = Number(start);
+  let most = start;
   if (present === null) for (let i = from; i < to; i++) most = Math.max(most, values[i] as number);
   else for (let i = from; i < to; i++) if (present[i] === 1) most = Math.max(most, values[i] as number);
   return most;
