@@ -53,7 +53,7 @@ export function createPatientCalls(
       let isOver = false;
       const unanswered = new Set(pending);
       const failed: number[] = [];
-      const answers = pending.map(async (i) => {
+      const send = async (i: number): Promise<void> => {
         let outcome: Outcome<T> | null = null;
         try {
           outcome = { ok: true, value: await (commands[i] as Command<T>)(again) };
@@ -65,7 +65,8 @@ export function createPatientCalls(
         unanswered.delete(i);
         if (outcome === null) failed.push(i);
         else outcomes[i] = outcome;
-      });
+      };
+      const answers = connection.together(() => pending.map(send));
       await deadline.race(Promise.all(answers));
       isOver = true;
       return [...failed, ...unanswered];

@@ -15,6 +15,8 @@ export interface RedisConnection {
   client(): Redis | Cluster;
   /** Every server that holds keys. */
   masters(): Redis[];
+  /** What `send` sends leaves in one write to each server, where each command would be a call of the system by itself. */
+  together<T>(send: () => T): T;
   /** Gives up what is under way and connects anew. */
   reset(): void;
   close(): void;
@@ -95,6 +97,16 @@ export function connectRedis(settings: CompleteRedisSettings, known: readonly Sc
       (Reflect.get(client, `${script.name}Buffer`) as ScriptCall).apply(client, [...keys, ...args]),
     client: () => client,
     masters,
+    together(send) {
+      // Not there before the first connection.
+      const streams = masters().flatMap(({ stream }: { readonly stream?: Redis["stream"] }) => stream ?? []);
+      for (const stream of streams) stream.cork();
+      try {
+        return send();
+      } finally {
+        for (const stream of streams) stream.uncork();
+      }
+    },
     reset: () => client.disconnect(true),
     close: () => client.disconnect(),
   };
