@@ -93,7 +93,7 @@ module.exports = {
       name: "core-imports-no-node",
       severity: "error",
       from: {
-        path: "^engine/src/(time|schema|expression|aggregation|group-by|tile|operators|serving|offline|runtime|simulation|worker|client|ports|adapters/memory)/",
+        path: "^engine/src/(time|schema|expression|aggregation|group-by|tile|operators|serving|offline|runtime|simulation|worker|notebook|notebook-file|client|ports|adapters/memory)/",
         pathNot: "\\.test\\.ts$",
       },
       to: { dependencyTypes: ["core"] },

@@ -2,10 +2,10 @@
 
 import { useEffect, useMemo, useState } from "react";
 import type { GroupBy } from "../../engine/src/group-by/group-by.ts";
+import type { SourceRange } from "../../engine/src/notebook-file/cell-analysis.ts";
 import { stringifyJson } from "../../engine/src/schema/json.ts";
 import type { RunSummary } from "../../engine/src/worker/protocol.ts";
 import type { LineHint } from "../notebook/editor/editor-marks.ts";
-import type { SourceRange } from "../notebook/graph/cell-analysis.ts";
 import { useSession } from "../notebook/session/session-context.tsx";
 import { useViewPart } from "../playback/view-state.tsx";
 import { shownKey } from "../timeline/key-choice.ts";

@@ -2,6 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useCallback, useMemo, useState } from "react";
+import { printNotebook } from "../../engine/src/notebook-file/notebook-text.ts";
 import { Inspector } from "../inspector/Inspector.tsx";
 import { Button } from "../ui/Button.tsx";
 import { classNames } from "../ui/class-names.ts";
@@ -10,7 +11,6 @@ import { Palette } from "../ui/Palette.tsx";
 import { CellList } from "./cells/CellList.tsx";
 import { ChrononReport } from "./chronon/ChrononReport.tsx";
 import { type ChrononFiles, useChrononFiles } from "./chronon/use-chronon-files.ts";
-import { printNotebook } from "./document/notebook-text.ts";
 import { EditorProvider, useEditors } from "./editor/EditorProvider.tsx";
 import { goToOffset } from "./editor/go-to-offset.ts";
 import { saveNotebookFile } from "./files/notebook-file.ts";

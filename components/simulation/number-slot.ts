@@ -1,6 +1,6 @@
 import type { Expression, ObjectLiteralExpression, SourceFile } from "typescript";
-import { topLevelValue } from "../notebook/graph/top-level-value.ts";
-import type { TypeScript } from "../notebook/graph/typescript-api.ts";
+import { topLevelValue } from "../../engine/src/notebook-file/top-level-value.ts";
+import type { TypeScript } from "../../engine/src/notebook-file/typescript-api.ts";
 
 /** Where a number of a definition is written, or would be: replace `[start, end)` by `before + text + after`. */
 export interface NumberSlot {

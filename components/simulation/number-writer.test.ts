@@ -1,7 +1,7 @@
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { parseNotebook } from "../../engine/src/notebook-file/notebook-text.ts";
 import { openDocument, reduceDocument } from "../notebook/document/document-state.ts";
-import { parseNotebook } from "../notebook/document/notebook-text.ts";
 import type { NotebookSession } from "../notebook/session/notebook-session.ts";
 import { createStore } from "../notebook/session/store.ts";
 import { findNumberSlot } from "./number-slot.ts";

@@ -1,4 +1,4 @@
-import { HEADER_ID } from "../notebook/graph/cell-graph.ts";
+import { HEADER_ID } from "../../engine/src/notebook-file/cell-graph.ts";
 import type { NotebookSession } from "../notebook/session/notebook-session.ts";
 import type { NumberSlot } from "./number-slot.ts";
 

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
+import { viewIn } from "../../engine/src/notebook-file/cell-role.ts";
 import type { StreamDefinition } from "../../engine/src/simulation/stream.ts";
-import { viewIn } from "../notebook/run/cell-role.ts";
 import type { RuntimeState } from "../notebook/run/notebook-runtime.ts";
 import { streamHash } from "../notebook/run/run-request.ts";
 import { useRuntimePart } from "../notebook/session/session-context.tsx";

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
+import { streamsIn, viewIn } from "../../../engine/src/notebook-file/cell-role.ts";
 import type { StreamDefinition, StreamEdits } from "../../../engine/src/simulation/stream.ts";
 import type { RunSummary } from "../../../engine/src/worker/protocol.ts";
 import { useDeployment } from "../../client/deployments.ts";
@@ -12,7 +13,6 @@ import { StreamPanel } from "../../simulation/StreamPanel.tsx";
 import { TopicPanel } from "../../simulation/TopicPanel.tsx";
 import { TimelineCell } from "../../timeline/TimelineCell.tsx";
 import { Button } from "../../ui/Button.tsx";
-import { streamsIn, viewIn } from "../run/cell-role.ts";
 import type { CellState } from "../run/cell-state.ts";
 import type { CellRuns } from "../run/engine-runs.ts";
 import { streamHash } from "../run/run-request.ts";

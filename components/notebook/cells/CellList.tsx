@@ -1,10 +1,10 @@
 "use client";
 
 import { type DragEvent, memo, useEffect, useRef, useState } from "react";
+import type { Cell } from "../../../engine/src/notebook-file/notebook.ts";
 import { Button } from "../../ui/Button.tsx";
 import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import type { Cell } from "../document/notebook.ts";
 import { useNotebook, useSession, useViewOfNotebook } from "../session/session-context.tsx";
 import styles from "./CellList.module.css";
 import { CodeCell } from "./CodeCell.tsx";

@@ -1,14 +1,14 @@
 "use client";
 
 import { useMemo, useState } from "react";
+import { type CellRole, definitionsIn, streamsIn, viewIn } from "../../../engine/src/notebook-file/cell-role.ts";
+import type { Cell } from "../../../engine/src/notebook-file/notebook.ts";
 import { DefinitionHints } from "../../group-by-editor/DefinitionHints.tsx";
 import { ErrorBoundary } from "../../ui/ErrorBoundary.tsx";
-import type { Cell } from "../document/notebook.ts";
 import { CodeEditor } from "../editor/CodeEditor.tsx";
 import { useEditors } from "../editor/EditorProvider.tsx";
 import type { LineHint } from "../editor/editor-marks.ts";
 import { goToOffset } from "../editor/go-to-offset.ts";
-import { type CellRole, definitionsIn, streamsIn, viewIn } from "../run/cell-role.ts";
 import { problemsOf } from "../run/cell-state.ts";
 import { useCellRuns, useCellState, useLiveState, useSession, useViewOfNotebook } from "../session/session-context.tsx";
 import { CellBody } from "./CellBody.tsx";

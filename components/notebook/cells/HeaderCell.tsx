@@ -1,10 +1,10 @@
 "use client";
 
 import { useState } from "react";
+import { HEADER_ID } from "../../../engine/src/notebook-file/cell-graph.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Icon } from "../../ui/Icon.tsx";
 import { CodeEditor } from "../editor/CodeEditor.tsx";
-import { HEADER_ID } from "../graph/cell-graph.ts";
 import { problemsOf } from "../run/cell-state.ts";
 import { useCellState, useDocumentPart, useSession } from "../session/session-context.tsx";
 import { CellFrame } from "./CellFrame.tsx";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { markdownFromSource, sourceFromMarkdown } from "../document/markdown-source.ts";
-import type { Cell } from "../document/notebook.ts";
+import { markdownFromSource, sourceFromMarkdown } from "../../../engine/src/notebook-file/markdown-source.ts";
+import type { Cell } from "../../../engine/src/notebook-file/notebook.ts";
 import { Markdown } from "../markdown/Markdown.tsx";
 import { useSession } from "../session/session-context.tsx";
 import { CellFrame } from "./CellFrame.tsx";

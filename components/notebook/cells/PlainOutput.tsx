@@ -1,5 +1,5 @@
+import type { ExportedValue } from "../../../engine/src/notebook-file/sandbox-protocol.ts";
 import { stringifyJson } from "../../../engine/src/schema/json.ts";
-import type { ExportedValue } from "../sandbox/sandbox-protocol.ts";
 import styles from "./CellOutput.module.css";
 
 const MAX_TEXT = 400;

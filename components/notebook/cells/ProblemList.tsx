@@ -1,6 +1,6 @@
+import type { CellProblem } from "../../../engine/src/notebook-file/cell-result.ts";
+import { positionOfOffset } from "../../../engine/src/notebook-file/source-position.ts";
 import { Icon } from "../../ui/Icon.tsx";
-import { positionOfOffset } from "../graph/source-position.ts";
-import type { CellProblem } from "../run/cell-state.ts";
 import styles from "./ProblemList.module.css";
 
 interface ProblemListProps {

@@ -1,5 +1,5 @@
+import { findCell } from "../../../engine/src/notebook-file/notebook.ts";
 import type { MenuItem } from "../../ui/Menu.tsx";
-import { findCell } from "../document/notebook.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 
 function indexOf(session: NotebookSession, id: string): number {

@@ -1,7 +1,7 @@
+import type { CompiledDefinition } from "../../../engine/src/notebook-file/cell-result.ts";
 import type { StreamDefinition } from "../../../engine/src/simulation/stream.ts";
 import { formatDuration } from "../../../engine/src/time/duration.ts";
 import type { RunSummary } from "../../../engine/src/worker/protocol.ts";
-import type { CompiledDefinition } from "../run/cell-state.ts";
 
 const count = (value: number) => value.toLocaleString("en");
 const counted = (value: number, noun: string) => `${count(value)} ${noun}${value === 1 ? "" : "s"}`;

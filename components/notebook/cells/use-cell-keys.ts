@@ -1,5 +1,5 @@
 import { type KeyboardEvent, useRef } from "react";
-import type { Cell } from "../document/notebook.ts";
+import type { Cell } from "../../../engine/src/notebook-file/notebook.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { useSession } from "../session/session-context.tsx";
 import { addBeside, convertCell, moveCell, removeCell, runAndMove, stepCell } from "./cell-actions.ts";

@@ -1,6 +1,6 @@
+import { type NamedDefinition, viewIn } from "../../../engine/src/notebook-file/cell-role.ts";
 import { stringifyJson } from "../../../engine/src/schema/json.ts";
 import type { RunSummary } from "../../../engine/src/worker/protocol.ts";
-import { type NamedDefinition, viewIn } from "../run/cell-role.ts";
 import { useRuntimePart } from "../session/session-context.tsx";
 
 /** The first run of this very definition; null until there is one. */

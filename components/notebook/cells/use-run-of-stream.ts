@@ -1,6 +1,6 @@
+import { viewIn } from "../../../engine/src/notebook-file/cell-role.ts";
 import type { StreamDefinition } from "../../../engine/src/simulation/stream.ts";
 import type { RunSummary } from "../../../engine/src/worker/protocol.ts";
-import { viewIn } from "../run/cell-role.ts";
 import { streamHash } from "../run/run-request.ts";
 import { useRuntimePart } from "../session/session-context.tsx";
 

@@ -1,6 +1,6 @@
 import type { GroupBy } from "../../../engine/src/group-by/group-by.ts";
+import type { Notebook } from "../../../engine/src/notebook-file/notebook.ts";
 import { withImports } from "../document/header-imports.ts";
-import type { Notebook } from "../document/notebook.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 
 /** Whether a name stands anywhere in the code of a notebook: then a cell should not export it once more. */

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../engine/src/errors.ts";
 import type { ChrononDefinition } from "../../../engine/src/group-by/chronon/definition.ts";
+import type { NamedDefinition } from "../../../engine/src/notebook-file/cell-role.ts";
 import { downloadText } from "../files/notebook-file.ts";
-import type { NamedDefinition } from "../run/cell-role.ts";
 import { type FileProblem, fileProblem } from "./read-chronon-file.ts";
 
 export type ExportForm = "python" | "json";

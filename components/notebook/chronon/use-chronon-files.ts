@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
+import type { NamedDefinition } from "../../../engine/src/notebook-file/cell-role.ts";
 import { askForFile } from "../files/notebook-file.ts";
-import type { NamedDefinition } from "../run/cell-role.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { appendDefinitions } from "./append-definitions.ts";
 import type { Report } from "./ChrononReport.tsx";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parseNotebook, printNotebook } from "../../../engine/src/notebook-file/notebook-text.ts";
 import type { StreamEdits } from "../../../engine/src/simulation/stream.ts";
 import { check } from "../../../engine/testing/property.ts";
 import { type DocumentAction, type DocumentState, openDocument, reduceDocument } from "./document-state.ts";
-import { parseNotebook, printNotebook } from "./notebook-text.ts";
 
 const TEXT = `import {} from "tilescope/notebook";
 

@@ -1,7 +1,7 @@
+import { type CellKind, parseMarker, printMarker } from "../../../engine/src/notebook-file/cell-marker.ts";
+import { markdownFromSource, sourceFromMarkdown } from "../../../engine/src/notebook-file/markdown-source.ts";
+import type { Cell, Notebook } from "../../../engine/src/notebook-file/notebook.ts";
 import type { StreamEdits } from "../../../engine/src/simulation/stream.ts";
-import { type CellKind, parseMarker, printMarker } from "./cell-marker.ts";
-import { markdownFromSource, sourceFromMarkdown } from "./markdown-source.ts";
-import type { Cell, Notebook } from "./notebook.ts";
 
 /** Every change a person can make to the document. `continues`: part of the same gesture as the change before. */
 export type DocumentAction =

@@ -2,7 +2,7 @@
 
 import type * as Monaco from "monaco-editor";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import type { CellProblem } from "../run/cell-state.ts";
+import type { CellProblem } from "../../../engine/src/notebook-file/cell-result.ts";
 import styles from "./CodeEditor.module.css";
 import { useEditors } from "./EditorProvider.tsx";
 import { bindEditorKeys, type EditorKeyActions } from "./editor-keys.ts";

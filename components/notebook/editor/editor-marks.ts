@@ -1,6 +1,6 @@
 import type * as Monaco from "monaco-editor";
 import { useEffect } from "react";
-import type { CellProblem } from "../run/cell-state.ts";
+import type { CellProblem } from "../../../engine/src/notebook-file/cell-result.ts";
 
 /** A value shown behind a line of code. */
 export interface LineHint {

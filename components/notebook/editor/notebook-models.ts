@@ -1,8 +1,8 @@
 import type * as Monaco from "monaco-editor";
+import { HEADER_ID } from "../../../engine/src/notebook-file/cell-graph.ts";
+import { codeSources } from "../../../engine/src/notebook-file/notebook-code.ts";
 import type { DocumentAction, DocumentState } from "../document/document-state.ts";
-import { HEADER_ID } from "../graph/cell-graph.ts";
 import { cellUri } from "../language/model-suffix.ts";
-import { codeSources } from "../run/notebook-code.ts";
 import type { Store } from "../session/store.ts";
 import { minimalEdit } from "./minimal-edit.ts";
 

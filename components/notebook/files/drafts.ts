@@ -1,4 +1,4 @@
-import type { Notebook } from "../document/notebook.ts";
+import type { Notebook } from "../../../engine/src/notebook-file/notebook.ts";
 import { pageDatabase } from "./page-database.ts";
 
 /** A notebook as this browser last saw it. Cells are kept as they are, so that half-typed text survives too. */

@@ -1,6 +1,6 @@
-import type { Notebook } from "../document/notebook.ts";
-import { parseNotebook } from "../document/notebook-text.ts";
-import { textHash } from "../run/fingerprint.ts";
+import { textHash } from "../../../engine/src/notebook-file/fingerprint.ts";
+import type { Notebook } from "../../../engine/src/notebook-file/notebook.ts";
+import { parseNotebook } from "../../../engine/src/notebook-file/notebook-text.ts";
 import { type DraftKey, loadDraft } from "./drafts.ts";
 import { EXAMPLES, FIRST_EXAMPLE, fetchExample, fileNameOfExample } from "./examples.ts";
 import type { FileHandle, OpenedFile } from "./notebook-file.ts";

@@ -1,4 +1,4 @@
-import type { CellGraph, GraphCell } from "../graph/cell-graph.ts";
+import type { CellGraph, GraphCell } from "../../../engine/src/notebook-file/cell-graph.ts";
 
 /** Where the language service keeps a cell. */
 export function cellUri(id: string): string {

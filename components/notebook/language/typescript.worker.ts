@@ -4,11 +4,11 @@ import {
   TypeScriptWorker,
   type WorkerContext,
 } from "monaco-editor/languages/features/typescript/ts.worker.js";
-import { type JsonPath, rangeOfPath } from "../../group-by-editor/path-range.ts";
+import { analyseCell } from "../../../engine/src/notebook-file/analyse-cell.ts";
+import type { CellAnalysis, SourceRange } from "../../../engine/src/notebook-file/cell-analysis.ts";
+import { type JsonPath, rangeOfPath } from "../../../engine/src/notebook-file/path-range.ts";
+import { type TranspiledCell, transpileCell } from "../../../engine/src/notebook-file/transpile-cell.ts";
 import { findNumberSlot, type NumberElsewhere, type NumberSlot } from "../../simulation/number-slot.ts";
-import { analyseCell } from "../graph/analyse-cell.ts";
-import type { CellAnalysis, SourceRange } from "../graph/cell-analysis.ts";
-import { type TranspiledCell, transpileCell } from "../graph/transpile-cell.ts";
 import type { LanguageProblem, LanguageRequests } from "./notebook-language.ts";
 
 const ts = services.typescript;

@@ -1,8 +1,9 @@
+import type { CellResult, CompiledDefinition } from "../../../engine/src/notebook-file/cell-result.ts";
+import { roleOfCallee, roleOfValues, strongestRole, viewIn } from "../../../engine/src/notebook-file/cell-role.ts";
+import type { NotebookCode } from "../../../engine/src/notebook-file/notebook-code.ts";
 import type { Status } from "../../ui/StatusDot.tsx";
-import { roleOfCallee, roleOfValues, strongestRole, viewIn } from "./cell-role.ts";
-import type { CellResult, CellState, CompiledDefinition } from "./cell-state.ts";
+import type { CellState } from "./cell-state.ts";
 import type { RunState } from "./engine-runs.ts";
-import type { NotebookCode } from "./notebook-code.ts";
 
 /** What is known of one cell. */
 export interface CellKnowledge {

@@ -1,6 +1,6 @@
+import type { CellProblem } from "../../../engine/src/notebook-file/cell-result.ts";
 import { cellUri } from "../language/model-suffix.ts";
 import type { LanguageRequests } from "../language/notebook-language.ts";
-import type { CellProblem } from "./cell-state.ts";
 
 /** How long a document rests before its types are checked. */
 const REST_MS = 250;

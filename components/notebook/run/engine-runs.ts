@@ -1,6 +1,6 @@
+import { textHash } from "../../../engine/src/notebook-file/fingerprint.ts";
 import { stringifyJson } from "../../../engine/src/schema/json.ts";
 import type { EngineClient, EngineRequests, RunSummary } from "../../../engine/src/worker/protocol.ts";
-import { textHash } from "./fingerprint.ts";
 
 export type RunRequest = Omit<EngineRequests["run"]["request"], "runId">;
 

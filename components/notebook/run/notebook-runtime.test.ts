@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parseNotebook } from "../../../engine/src/notebook-file/notebook-text.ts";
 import { type DocumentAction, openDocument, reduceDocument } from "../document/document-state.ts";
-import { parseNotebook } from "../document/notebook-text.ts";
 import { createStore } from "../session/store.ts";
 import { inProcessEngine, inProcessLanguage, inProcessSandbox } from "../testing/in-process.ts";
 import { problemsOf } from "./cell-state.ts";

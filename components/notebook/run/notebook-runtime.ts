@@ -1,17 +1,19 @@
+import { withDependants, withNeeds } from "../../../engine/src/notebook-file/cell-graph.ts";
+import type { CellProblem, CellResult, CompiledDefinition } from "../../../engine/src/notebook-file/cell-result.ts";
+import { definitionsIn, type NamedStream, streamsIn } from "../../../engine/src/notebook-file/cell-role.ts";
+import { compileDefinition } from "../../../engine/src/notebook-file/compile-definitions.ts";
+import type { Notebook } from "../../../engine/src/notebook-file/notebook.ts";
+import { cellLabel, createCodeReader, type NotebookCode } from "../../../engine/src/notebook-file/notebook-code.ts";
+import { runCell } from "../../../engine/src/notebook-file/run-cell.ts";
 import type { EngineClient } from "../../../engine/src/worker/protocol.ts";
-import type { Notebook } from "../document/notebook.ts";
-import { HEADER_ID, withDependants, withNeeds } from "../graph/cell-graph.ts";
+import { cellUri, modelSuffix } from "../language/model-suffix.ts";
 import type { LanguageRequests } from "../language/notebook-language.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { ReadableStore } from "../session/store.ts";
-import { definitionsIn, type NamedStream, streamsIn } from "./cell-role.ts";
-import type { CellProblem, CellResult, CellState, CompiledDefinition } from "./cell-state.ts";
+import type { CellState } from "./cell-state.ts";
 import { cellStateOf } from "./cell-status.ts";
 import { checkTypes } from "./check-types.ts";
-import { compileDefinition } from "./compile-definitions.ts";
 import { type CellRuns, createEngineRuns } from "./engine-runs.ts";
-import { createCodeReader, type NotebookCode } from "./notebook-code.ts";
-import { runCell } from "./run-cell.ts";
 import { runRequestOf } from "./run-request.ts";
 
 /** What running the notebook has given so far. */
@@ -110,6 +112,8 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
   const read = async (notebook: Notebook) => {
     const mine = ++reading;
     const next = await readCode(notebook);
+    const suffixes = next.cells.map((cell) => [cellUri(cell.id), modelSuffix(next.graph, cell)] as const);
+    await language.setSuffixes(Object.fromEntries(suffixes));
     if (mine !== reading) return;
     const moved = code !== null && code.notebook.edits !== notebook.edits;
     code = next;
@@ -118,13 +122,6 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
     if (moved) simulate(next, new Set(next.sources.keys()), false);
     publish();
     void followTypes(next).catch(() => undefined);
-  };
-
-  const labelOf = (at: NotebookCode) => (id: string) => {
-    if (id === HEADER_ID) return "the imports";
-    const cell = at.notebook.cells.find((one) => one.id === id);
-    const first = at.cells.find((one) => one.id === id)?.analysis.declares[0]?.name;
-    return cell?.name || first || `cell ${at.notebook.cells.findIndex((one) => one.id === id) + 1}`;
   };
 
   const isFresh = (at: NotebookCode, id: string) => {
@@ -150,7 +147,7 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
         cell,
         source: at.sources.get(id) ?? "",
         fingerprint: at.fingerprints.get(id) ?? "cycle",
-        labelOf: labelOf(at),
+        labelOf: (other) => cellLabel(at, other),
         resultOf: (need) => results.get(need) ?? null,
       });
       running.delete(id);

@@ -1,10 +1,10 @@
+import { viewIn } from "../../../engine/src/notebook-file/cell-role.ts";
+import { textHash } from "../../../engine/src/notebook-file/fingerprint.ts";
+import type { Notebook } from "../../../engine/src/notebook-file/notebook.ts";
+import type { ExportedValue } from "../../../engine/src/notebook-file/sandbox-protocol.ts";
 import { stringifyJson } from "../../../engine/src/schema/json.ts";
 import type { StreamDefinition } from "../../../engine/src/simulation/stream.ts";
-import type { Notebook } from "../document/notebook.ts";
-import type { ExportedValue } from "../sandbox/sandbox-protocol.ts";
-import { viewIn } from "./cell-role.ts";
 import type { RunRequest } from "./engine-runs.ts";
-import { textHash } from "./fingerprint.ts";
 
 /** Names a stream by its definition: edits of its events hold for exactly these events. */
 export function streamHash(stream: StreamDefinition): string {

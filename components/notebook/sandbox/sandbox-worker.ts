@@ -1,6 +1,6 @@
 import * as notebook from "tilescope/notebook";
-import { createCellEvaluator } from "./cell-evaluator.ts";
-import type { EvaluateRequest } from "./sandbox-protocol.ts";
+import { createCellEvaluator } from "../../../engine/src/notebook-file/cell-evaluator.ts";
+import type { EvaluateRequest } from "../../../engine/src/notebook-file/sandbox-protocol.ts";
 
 /**
  * The only program in the sandbox's worker. scripts/build-assets.mjs bundles it, with the authoring API, into one text

@@ -1,22 +1,17 @@
-import { plainValue } from "./plain-value.ts";
-import type { CellFailure, EvaluateReply, EvaluateRequest, ExportedValue, RunnableCell } from "./sandbox-protocol.ts";
-
-export interface Evaluation {
-  readonly values: readonly ExportedValue[];
-  readonly failure: CellFailure | null;
-  readonly log: readonly string[];
-  /** Time from request to answer. */
-  readonly durationMs: number;
-}
+import type { CellSandbox, Evaluation } from "../../../engine/src/notebook-file/cell-sandbox.ts";
+import { plainValue } from "../../../engine/src/notebook-file/plain-value.ts";
+import type {
+  CellFailure,
+  EvaluateReply,
+  EvaluateRequest,
+  ExportedValue,
+  RunnableCell,
+} from "../../../engine/src/notebook-file/sandbox-protocol.ts";
 
 /** Runs a notebook's code where it can reach nothing. One cell at a time. */
-export interface Sandbox {
-  /** Never rejects because of what the cell does: an endless loop ends as a failure after `limitMs`. */
-  evaluate(cell: RunnableCell, limitMs: number): Promise<Evaluation>;
+export interface Sandbox extends CellSandbox {
   /** Ends whatever runs. Everything that cells exported is gone: they run again before a cell that needs them. */
   stop(reason: string): void;
-  /** Grows each time the exports of earlier cells were lost. */
-  generation(): number;
   dispose(): void;
 }
 

@@ -1,9 +1,9 @@
+import type { Notebook } from "../../../engine/src/notebook-file/notebook.ts";
+import { codeSources } from "../../../engine/src/notebook-file/notebook-code.ts";
 import type { EngineClient } from "../../../engine/src/worker/protocol.ts";
 import { type DocumentAction, type DocumentState, openDocument, reduceDocument } from "../document/document-state.ts";
-import type { Notebook } from "../document/notebook.ts";
 import type { ChosenFiles } from "../files/chosen-files.ts";
 import type { LanguageRequests } from "../language/notebook-language.ts";
-import { codeSources } from "../run/notebook-code.ts";
 import { createNotebookRuntime, type NotebookRuntime } from "../run/notebook-runtime.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import {

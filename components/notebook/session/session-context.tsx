@@ -1,9 +1,9 @@
 "use client";
 
 import { createContext, type ReactNode, use, useMemo } from "react";
+import type { Notebook } from "../../../engine/src/notebook-file/notebook.ts";
 import type { LiveState } from "../../client/live-run.ts";
 import type { DocumentState } from "../document/document-state.ts";
-import type { Notebook } from "../document/notebook.ts";
 import { type CellState, UNRUN } from "../run/cell-state.ts";
 import type { CellRuns } from "../run/engine-runs.ts";
 import type { RuntimeState } from "../run/notebook-runtime.ts";

@@ -3,6 +3,8 @@
 import { useMutation } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRef, useState } from "react";
+import { type NamedDefinition, viewIn } from "../../../engine/src/notebook-file/cell-role.ts";
+import { streamOf } from "../../../engine/src/notebook-file/compile-definitions.ts";
 import { stringifyJson } from "../../../engine/src/schema/json.ts";
 import type { JobSettings } from "../../../engine/src/worker/protocol.ts";
 import { type DeployProgress, type DeployRequest, deploy } from "../../client/deploy.ts";
@@ -11,8 +13,6 @@ import { signIn } from "../../client/sign-in.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { StatusDot } from "../../ui/StatusDot.tsx";
-import { type NamedDefinition, viewIn } from "../run/cell-role.ts";
-import { streamOf } from "../run/compile-definitions.ts";
 import { streamHash } from "../run/run-request.ts";
 import { useRuntimePart, useSession } from "../session/session-context.tsx";
 import styles from "./DeployDialog.module.css";

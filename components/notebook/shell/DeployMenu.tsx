@@ -1,10 +1,10 @@
 "use client";
 
 import { useState } from "react";
+import { definitionsIn } from "../../../engine/src/notebook-file/cell-role.ts";
 import { Icon } from "../../ui/Icon.tsx";
 import { Menu, type MenuItem } from "../../ui/Menu.tsx";
 import type { ChrononFiles } from "../chronon/use-chronon-files.ts";
-import { definitionsIn } from "../run/cell-role.ts";
 import { useRuntimePart } from "../session/session-context.tsx";
 import { DeployDialog } from "./DeployDialog.tsx";
 import { useFollowLive } from "./use-follow-live.ts";

@@ -1,10 +1,10 @@
 "use client";
 
+import type { CellRole } from "../../../engine/src/notebook-file/cell-role.ts";
+import type { Cell } from "../../../engine/src/notebook-file/notebook.ts";
 import { StatusDot } from "../../ui/StatusDot.tsx";
-import type { Cell } from "../document/notebook.ts";
 import type { DraftKey } from "../files/drafts.ts";
 import { EXAMPLES } from "../files/examples.ts";
-import type { CellRole } from "../run/cell-role.ts";
 import {
   useCellState,
   useNotebook,

@@ -1,10 +1,10 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { printNotebook } from "../../../engine/src/notebook-file/notebook-text.ts";
 import { Button } from "../../ui/Button.tsx";
 import { Dialog } from "../../ui/Dialog.tsx";
 import { Icon } from "../../ui/Icon.tsx";
-import { printNotebook } from "../document/notebook-text.ts";
 import { shareHash } from "../files/share-link.ts";
 import { useSession } from "../session/session-context.tsx";
 import styles from "./ShareDialog.module.css";

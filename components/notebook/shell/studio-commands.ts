@@ -1,10 +1,10 @@
+import { definitionsIn } from "../../../engine/src/notebook-file/cell-role.ts";
 import type { PaletteCommand } from "../../ui/Palette.tsx";
 import { themeChoice } from "../../ui/theme.ts";
 import { timeZoneChoice } from "../../ui/time-zone.ts";
 import { addCell } from "../cells/cell-actions.ts";
 import type { ChrononFiles } from "../chronon/use-chronon-files.ts";
 import { EXAMPLES } from "../files/examples.ts";
-import { definitionsIn } from "../run/cell-role.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
 import { goToCell } from "./go-to-cell.ts";
 import type { NotebookFileState } from "./use-notebook-file.ts";

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { printNotebook } from "../document/notebook-text.ts";
+import { printNotebook } from "../../../engine/src/notebook-file/notebook-text.ts";
 import { removeDraft, saveDraft } from "../files/drafts.ts";
 import type { OpenNotebook } from "../files/open-notebook.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";

@@ -1,4 +1,4 @@
-import { type NamedDefinition, viewIn } from "../run/cell-role.ts";
+import { type NamedDefinition, viewIn } from "../../../engine/src/notebook-file/cell-role.ts";
 import { useRuntimePart, useSession } from "../session/session-context.tsx";
 import { goToCell } from "./go-to-cell.ts";
 

@@ -1,24 +1,18 @@
 import ts from "typescript";
 import * as api from "../../../engine/src/notebook/index.ts";
+import { createCellEvaluator } from "../../../engine/src/notebook-file/cell-evaluator.ts";
+import { cellLanguage } from "../../../engine/src/notebook-file/cell-language.ts";
+import type { Evaluation } from "../../../engine/src/notebook-file/cell-sandbox.ts";
 import type { EngineClient } from "../../../engine/src/worker/protocol.ts";
 import { createEngineSession } from "../../../engine/src/worker/session.ts";
-import { rangeOfPath } from "../../group-by-editor/path-range.ts";
 import { findNumberSlot } from "../../simulation/number-slot.ts";
-import { analyseCell } from "../graph/analyse-cell.ts";
-import { transpileCell } from "../graph/transpile-cell.ts";
 import type { LanguageRequests } from "../language/notebook-language.ts";
-import { createCellEvaluator } from "../sandbox/cell-evaluator.ts";
-import type { Evaluation, Sandbox } from "../sandbox/sandbox.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
 
 /** TypeScript without Monaco's worker around it. */
 export function inProcessLanguage(): LanguageRequests {
   return {
-    analyse: async (source) => analyseCell(ts, source),
-    transpile: async (source, analysis) => transpileCell(ts, source, analysis),
-    async rangesOfPaths(source, name, paths) {
-      const file = ts.createSourceFile("cell.ts", source, ts.ScriptTarget.ESNext, true);
-      return paths.map((path) => rangeOfPath(ts, file, name, path));
-    },
+    ...cellLanguage(ts),
     numberSlot: async (source, name, path) => findNumberSlot(ts, source, name, path),
     setSuffixes: async () => undefined,
     problems: async () => [],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { check } from "../../../engine/testing/property.ts";
+import { check } from "../../testing/property.ts";
 import { buildCellGraph, type GraphCell, withDependants, withNeeds } from "./cell-graph.ts";
 
 function cell(id: string, declares: readonly string[], uses: readonly string[] = []): GraphCell {

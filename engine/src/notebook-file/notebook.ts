@@ -1,4 +1,4 @@
-import type { StreamEdits } from "../../../engine/src/simulation/stream.ts";
+import type { StreamEdits } from "../simulation/stream.ts";
 import type { CellKind } from "./cell-marker.ts";
 
 /** One cell. `source` is its exact text in the file: TypeScript, or the comment lines of markdown. */

@@ -1,10 +1,10 @@
-import type { SourceRange } from "../graph/cell-analysis.ts";
-import type { CellGraph, GraphCell } from "../graph/cell-graph.ts";
-import { offsetOfPosition, originalPosition } from "../graph/source-position.ts";
-import type { LanguageRequests } from "../language/notebook-language.ts";
-import type { Sandbox } from "../sandbox/sandbox.ts";
-import type { CellFailure, RunnableCell } from "../sandbox/sandbox-protocol.ts";
-import type { CellProblem, CellResult } from "./cell-state.ts";
+import type { SourceRange } from "./cell-analysis.ts";
+import type { CellGraph, GraphCell } from "./cell-graph.ts";
+import type { CellLanguage } from "./cell-language.ts";
+import type { CellProblem, CellResult } from "./cell-result.ts";
+import type { CellSandbox } from "./cell-sandbox.ts";
+import type { CellFailure, RunnableCell } from "./sandbox-protocol.ts";
+import { offsetOfPosition, originalPosition } from "./source-position.ts";
 
 /** Definitions are quick; whoever computes more than this in one is in a loop. */
 export const EVALUATION_LIMIT_MS = 1_000;
@@ -12,8 +12,8 @@ export const EVALUATION_LIMIT_MS = 1_000;
 const API_MODULE = "tilescope/notebook";
 
 interface CellRunContext {
-  readonly language: LanguageRequests;
-  readonly sandbox: Sandbox;
+  readonly language: CellLanguage;
+  readonly sandbox: CellSandbox;
   readonly graph: CellGraph;
   readonly cell: GraphCell;
   readonly source: string;

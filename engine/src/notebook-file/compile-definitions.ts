@@ -1,11 +1,11 @@
-import type { Diagnostic } from "../../../engine/src/errors.ts";
-import type { Schema } from "../../../engine/src/schema/schema.ts";
-import type { StreamDefinition } from "../../../engine/src/simulation/stream.ts";
-import type { EngineClient } from "../../../engine/src/worker/protocol.ts";
-import { rangeInString } from "../../group-by-editor/path-range.ts";
-import type { LanguageRequests } from "../language/notebook-language.ts";
+import type { Diagnostic } from "../errors.ts";
+import type { Schema } from "../schema/schema.ts";
+import type { StreamDefinition } from "../simulation/stream.ts";
+import type { EngineClient } from "../worker/protocol.ts";
+import type { CellLanguage } from "./cell-language.ts";
+import type { CellProblem, CompiledDefinition } from "./cell-result.ts";
 import type { NamedDefinition, NamedStream } from "./cell-role.ts";
-import type { CellProblem, CompiledDefinition } from "./cell-state.ts";
+import { rangeInString } from "./path-range.ts";
 
 /** Columns that a stream's events have. */
 export function streamSchema(stream: StreamDefinition): Schema {
@@ -22,7 +22,7 @@ export function streamOf(definition: NamedDefinition, streams: readonly NamedStr
 
 /** Diagnostics of a definition as problems of the cell that wrote it, each at the exact place in its source. */
 export async function placeDiagnostics(
-  language: LanguageRequests,
+  language: CellLanguage,
   source: string,
   exportName: string,
   diagnostics: readonly Diagnostic[],
@@ -47,8 +47,8 @@ function failureOf(error: unknown): { readonly message: string; readonly diagnos
 
 /** Asks the engine what a definition would compute. */
 export async function compileDefinition(
-  engine: EngineClient,
-  language: LanguageRequests,
+  engine: Pick<EngineClient, "call">,
+  language: CellLanguage,
   source: string,
   definition: NamedDefinition,
   streams: readonly NamedStream[],

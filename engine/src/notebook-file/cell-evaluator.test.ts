@@ -1,10 +1,10 @@
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { analyseCell } from "../graph/analyse-cell.ts";
-import { originalPosition } from "../graph/source-position.ts";
-import { transpileCell } from "../graph/transpile-cell.ts";
+import { analyseCell } from "./analyse-cell.ts";
 import { createCellEvaluator } from "./cell-evaluator.ts";
 import type { RunnableCell } from "./sandbox-protocol.ts";
+import { originalPosition } from "./source-position.ts";
+import { transpileCell } from "./transpile-cell.ts";
 
 const MODULES = { "tilescope/notebook": { hours: (length: number) => ({ length }) } };
 const HOURS = { module: "tilescope/notebook", imported: "hours", local: "hours", typeOnly: false };

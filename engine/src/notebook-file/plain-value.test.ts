@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { check } from "../../../engine/testing/property.ts";
+import { check } from "../../testing/property.ts";
 import { plainValue } from "./plain-value.ts";
 
 const reason = (value: unknown) => {

@@ -1,9 +1,8 @@
-import type { Notebook } from "../document/notebook.ts";
-import type { CellAnalysis } from "../graph/cell-analysis.ts";
-import { buildCellGraph, type CellGraph, type GraphCell, HEADER_ID } from "../graph/cell-graph.ts";
-import { cellUri, modelSuffix } from "../language/model-suffix.ts";
-import type { LanguageRequests } from "../language/notebook-language.ts";
+import type { CellAnalysis } from "./cell-analysis.ts";
+import { buildCellGraph, type CellGraph, type GraphCell, HEADER_ID } from "./cell-graph.ts";
+import type { CellLanguage } from "./cell-language.ts";
 import { textHash } from "./fingerprint.ts";
+import type { Notebook } from "./notebook.ts";
 
 /** The code of a notebook, read but not run. */
 export interface NotebookCode {
@@ -32,7 +31,7 @@ function fingerprintsOf(sources: ReadonlyMap<string, string>, graph: CellGraph):
 }
 
 /** Reads notebooks. Keeps what it knows of a source for as long as any cell has it. */
-export function createCodeReader(language: LanguageRequests) {
+export function createCodeReader(language: CellLanguage) {
   let known = new Map<string, Promise<CellAnalysis>>();
 
   return async function readCode(notebook: Notebook): Promise<NotebookCode> {
@@ -48,8 +47,14 @@ export function createCodeReader(language: LanguageRequests) {
       }),
     );
     const graph = buildCellGraph(cells);
-    const suffixes = Object.fromEntries(cells.map((cell) => [cellUri(cell.id), modelSuffix(graph, cell)]));
-    await language.setSuffixes(suffixes);
     return { notebook, sources, cells, graph, fingerprints: fingerprintsOf(sources, graph) };
   };
+}
+
+/** How a person knows a cell: its name, or what it declares first, or its place. */
+export function cellLabel({ notebook, cells }: NotebookCode, id: string): string {
+  if (id === HEADER_ID) return "the imports";
+  const cell = notebook.cells.find((one) => one.id === id);
+  const first = cells.find((one) => one.id === id)?.analysis.declares[0]?.name;
+  return cell?.name || first || `cell ${notebook.cells.findIndex((one) => one.id === id) + 1}`;
 }

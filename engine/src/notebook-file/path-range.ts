@@ -1,7 +1,7 @@
 import type { Expression, Node, ObjectLiteralElementLike, ObjectLiteralExpression, SourceFile } from "typescript";
-import type { SourceRange } from "../notebook/graph/cell-analysis.ts";
-import { topLevelValue } from "../notebook/graph/top-level-value.ts";
-import type { TypeScript } from "../notebook/graph/typescript-api.ts";
+import type { SourceRange } from "./cell-analysis.ts";
+import { topLevelValue } from "./top-level-value.ts";
+import type { TypeScript } from "./typescript-api.ts";
 
 export type JsonPath = readonly (string | number)[];
 

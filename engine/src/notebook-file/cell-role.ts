@@ -1,8 +1,8 @@
-import type { GroupBy } from "../../../engine/src/group-by/group-by.ts";
-import type { CompareView, TimelineView } from "../../../engine/src/notebook/view.ts";
-import type { Json } from "../../../engine/src/schema/json.ts";
-import type { StreamDefinition } from "../../../engine/src/simulation/stream.ts";
-import type { ExportedValue } from "../sandbox/sandbox-protocol.ts";
+import type { GroupBy } from "../group-by/group-by.ts";
+import type { CompareView, TimelineView } from "../notebook/view.ts";
+import type { Json } from "../schema/json.ts";
+import type { StreamDefinition } from "../simulation/stream.ts";
+import type { ExportedValue } from "./sandbox-protocol.ts";
 
 /** What a cell is for, by the value that it exports. */
 export type CellRole = "definition" | "stream" | "timeline" | "compare" | "code";

@@ -1,4 +1,4 @@
-import type { Json } from "../../../engine/src/schema/json.ts";
+import type { Json } from "../schema/json.ts";
 
 const MAX_DEPTH = 64;
 /** A scripted stream of a hundred thousand rows fits; a runaway structure does not. */

@@ -1,5 +1,5 @@
-import type { Json } from "../../../engine/src/schema/json.ts";
-import type { ImportedName } from "../graph/cell-analysis.ts";
+import type { Json } from "../schema/json.ts";
+import type { ImportedName } from "./cell-analysis.ts";
 
 /** A cell, ready to run. */
 export interface RunnableCell {
