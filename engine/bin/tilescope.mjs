@@ -11,7 +11,7 @@ const bundles = join(engine, "dist", "cli");
 const projectNode = join(dirname(engine), "node_modules", ".bin", "node");
 const DAY_MS = 86_400_000;
 /** Native, or plain packages that need no bundling. */
-const PACKAGES = ["lmdb", "esbuild", "ioredis", "@platformatic/kafka", "avsc", "prom-client"];
+const PACKAGES = ["lmdb", "esbuild", "ioredis", "@platformatic/kafka", "avsc", "prom-client", "typescript"];
 
 function newest(folder) {
   let latest = 0;

@@ -54,7 +54,8 @@ export function CellBody({ cellId, state, runs }: CellBodyProps) {
   const missing = useMissingFile(view?.stream);
   const live = useLiveState(cellId);
   const deployment = useDeployment(view?.groupBy.metaData?.name);
-  useDefinedKey(live === null ? (runs.shown?.summary ?? null) : live.summary, view?.key);
+  const key = view !== null && "key" in view ? view.key : undefined;
+  useDefinedKey(live === null ? (runs.shown?.summary ?? null) : live.summary, key);
 
   const onEdit = (edits: StreamEdits) => {
     if (view === null) return;

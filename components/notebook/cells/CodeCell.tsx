@@ -36,6 +36,8 @@ const KIND: Readonly<Record<CellRole, string>> = {
   stream: "stream",
   timeline: "timeline",
   compare: "compare",
+  expect: "expectation",
+  fetch: "fetch",
   code: "code",
 };
 

@@ -27,6 +27,8 @@ const ROLE_NAMES: Readonly<Record<CellRole, string>> = {
   stream: "stream",
   timeline: "timeline",
   compare: "compare",
+  expect: "expectation",
+  fetch: "fetch",
   code: "code",
 };
 

@@ -3,11 +3,12 @@ import { type Command, commandHelp, overview } from "./command.ts";
 import { conformanceCommand } from "./conformance-command.ts";
 import { convertCommand } from "./convert-command.ts";
 import { readFlags } from "./flags.ts";
+import { runCommand } from "./run-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import { UsageError } from "./usage-error.ts";
 import { workerCommand } from "./worker-command.ts";
 
-const COMMANDS: readonly Command[] = [serveCommand, workerCommand, convertCommand, conformanceCommand];
+const COMMANDS: readonly Command[] = [runCommand, serveCommand, workerCommand, convertCommand, conformanceCommand];
 const asksForHelp = (arg: string | undefined): boolean => arg === "--help" || arg === "-h" || arg === "help";
 
 /** The command line. Returns the exit status: 0 done, 1 failed, 2 used wrongly. */

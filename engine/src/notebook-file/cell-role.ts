@@ -1,11 +1,11 @@
 import type { GroupBy } from "../group-by/group-by.ts";
-import type { CompareView, TimelineView } from "../notebook/view.ts";
+import type { View } from "../notebook/view.ts";
 import type { Json } from "../schema/json.ts";
 import type { StreamDefinition } from "../simulation/stream.ts";
 import type { ExportedValue } from "./sandbox-protocol.ts";
 
 /** What a cell is for, by the value that it exports. */
-export type CellRole = "definition" | "stream" | "timeline" | "compare" | "code";
+export type CellRole = "definition" | "stream" | "timeline" | "compare" | "expect" | "fetch" | "code";
 
 export interface NamedDefinition {
   readonly name: string;
@@ -23,12 +23,14 @@ function isObject(value: Json | undefined): value is JsonObject & { [name: strin
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+const VIEW_KINDS: ReadonlySet<Json | undefined> = new Set<View["kind"]>(["timeline", "compare", "expect", "fetch"]);
+const isViewKind = (kind: Json | undefined): kind is View["kind"] => VIEW_KINDS.has(kind);
 const STREAM_KINDS: ReadonlySet<Json | undefined> = new Set(["generator", "rows", "file", "live"]);
 
 /** The role of one exported value. A GroupBy is known by the parts that the authoring API always gives it. */
 export function roleOfValue(value: Json): CellRole {
   if (!isObject(value)) return "code";
-  if (value.kind === "timeline" || value.kind === "compare")
+  if (isViewKind(value.kind))
     return isObject(value.groupBy) && isObject(value.stream) && isObject(value.settings) ? value.kind : "code";
   if (STREAM_KINDS.has(value.kind) && typeof value.topic === "string") return "stream";
   if (Array.isArray(value.sources) && Array.isArray(value.keyColumns) && isObject(value.metaData)) return "definition";
@@ -44,13 +46,15 @@ const ROLE_BY_CALLEE: Readonly<Record<string, CellRole>> = {
   LiveTopic: "stream",
   Timeline: "timeline",
   Compare: "compare",
+  Expect: "expect",
+  Fetch: "fetch",
 };
 
 export function roleOfCallee(callee: string | null): CellRole {
   return (callee === null ? undefined : ROLE_BY_CALLEE[callee]) ?? "code";
 }
 
-const RANK: readonly CellRole[] = ["timeline", "compare", "stream", "definition", "code"];
+const RANK: readonly CellRole[] = ["timeline", "compare", "expect", "fetch", "stream", "definition", "code"];
 
 /** A cell with several values has the role of the one with most to show. */
 export function strongestRole(roles: readonly CellRole[]): CellRole {
@@ -77,12 +81,21 @@ export function streamsIn(values: readonly ExportedValue[]): readonly NamedStrea
   );
 }
 
-/** The first timeline or compare that a cell exported. */
-export function viewIn(values: readonly ExportedValue[]): TimelineView | CompareView | null {
-  for (const value of values) {
-    if (!value.plain) continue;
-    const role = roleOfValue(value.value);
-    if (role === "timeline" || role === "compare") return value.value as unknown as TimelineView | CompareView;
-  }
-  return null;
+export interface NamedView {
+  readonly name: string;
+  readonly view: View;
+}
+
+/** Every timeline, compare, expectation and fetch that a cell exported, in order. */
+export function viewsIn(values: readonly ExportedValue[]): readonly NamedView[] {
+  return values.flatMap((value) =>
+    value.plain && isViewKind(roleOfValue(value.value))
+      ? [{ name: value.name, view: value.value as unknown as View }]
+      : [],
+  );
+}
+
+/** The first of them: the run that it wants is the run of the cell. */
+export function viewIn(values: readonly ExportedValue[]): View | null {
+  return viewsIn(values)[0]?.view ?? null;
 }

@@ -16,6 +16,9 @@ const WRITTEN_AS: Readonly<Record<string, string>> = {
   p50Ms: "p50",
   p95Ms: "p95",
   atMs: "at",
+  keys: "key",
+  groupBy: "of",
+  stream: "given",
 };
 
 /** Levels of the compiled JSON that no person writes: the call around says them, or they gather loose properties. */

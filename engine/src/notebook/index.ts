@@ -2,6 +2,15 @@
 export { Aggregation, type AggregationOptions, DefaultAggregation } from "./aggregation.ts";
 export { Column, type ColumnOptions, type ColumnSpec } from "./column.ts";
 export { type Duration, type Instant, instant, minutes, seconds } from "./duration.ts";
+export {
+  Expect,
+  type ExpectConsistencyOptions,
+  type ExpectValueOptions,
+  type ExpectView,
+  Fetch,
+  type FetchOptions,
+  type FetchView,
+} from "./expect.ts";
 export { File, type FileOptions } from "./file.ts";
 export { Accuracy, Derivation, GroupBy, type GroupByOptions } from "./group-by.ts";
 export { LiveTopic, type LiveTopicOptions } from "./live-topic.ts";

@@ -3,6 +3,7 @@ import type { StreamDefinition } from "../simulation/stream.ts";
 import type { JobSettings } from "../worker/protocol.ts";
 import { defined } from "./defined.ts";
 import { type Duration, durationMs, type Instant, instant, MINUTE_MS, SECOND_MS } from "./duration.ts";
+import type { ExpectView, FetchView } from "./expect.ts";
 
 /** When a tile is written: at every event, or buffered for a while. */
 export type Trigger = JobSettings["trigger"];
@@ -32,20 +33,24 @@ export interface JobOptions {
   mode?: JobSettings["mode"];
 }
 
-interface JobView {
+/** What every cell says that shows a run. */
+export interface JobView {
   readonly groupBy: GroupBy;
   readonly stream: StreamDefinition;
-  readonly key?: string;
   readonly settings: JobSettings;
 }
 
+interface KeyView extends JobView {
+  readonly key?: string;
+}
+
 /** A run of a GroupBy over a stream, drawn over time. */
-export interface TimelineView extends JobView {
+export interface TimelineView extends KeyView {
   readonly kind: "timeline";
 }
 
 /** The answers of each way to compute a feature, side by side. */
-export interface CompareView extends JobView {
+export interface CompareView extends KeyView {
   readonly kind: "compare";
   /** Time of the query, ms since 1970 UTC. Absent: the clock of the notebook. */
   readonly atMs?: number;
@@ -53,13 +58,13 @@ export interface CompareView extends JobView {
   readonly repetitions: number;
 }
 
-export type View = TimelineView | CompareView;
+export type View = TimelineView | CompareView | ExpectView | FetchView;
 
-function jobView(options: JobOptions): JobView {
-  return defined({
+/** The definition, the stream, and how the job runs, with Chronon's settings where none are given. */
+export function jobView(options: JobOptions): JobView {
+  return {
     groupBy: options.groupBy,
     stream: options.stream,
-    key: options.key,
     settings: defined({
       mode: options.mode ?? ("tiled" as const),
       trigger: options.trigger ?? Trigger.everyElement(),
@@ -67,15 +72,17 @@ function jobView(options: JobOptions): JobView {
       idlenessMs: options.idlenessMs ?? 30 * SECOND_MS,
       tileSizeMs: options.tileSizeMs,
     }),
-  });
+  };
 }
+
+const keyView = (options: JobOptions): KeyView => defined({ ...jobView(options), key: options.key });
 
 /**
  * Shows how events become tiles and feature values over time.
  * @example export const sales = Timeline({ groupBy: iceCream, stream: orders, key: "customer-3" });
  */
 export function Timeline(options: JobOptions): TimelineView {
-  return { kind: "timeline", ...jobView(options) };
+  return { kind: "timeline", ...keyView(options) };
 }
 
 export interface CompareOptions extends JobOptions {
@@ -92,5 +99,5 @@ export interface CompareOptions extends JobOptions {
  */
 export function Compare(options: CompareOptions): CompareView {
   const { at, repetitions = 200 } = options;
-  return { kind: "compare", ...jobView(options), ...(at !== undefined && { atMs: instant(at) }), repetitions };
+  return { kind: "compare", ...keyView(options), ...(at !== undefined && { atMs: instant(at) }), repetitions };
 }

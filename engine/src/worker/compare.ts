@@ -1,30 +1,14 @@
 import { TilescopeError } from "../errors.ts";
-import type { Feature } from "../group-by/plan.ts";
-import { valueToJson } from "../schema/json.ts";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "../time/duration.ts";
+import { answerRow } from "./answer-row.ts";
+import { keysOf } from "./asked-key.ts";
 import { type CallContext, type EngineSessionOptions, pause } from "./call-context.ts";
-import { rawValue } from "./explain.ts";
 import { measuredRead } from "./measured-read.ts";
 import type { CompareResult, CompareRow, EngineRequests } from "./protocol.ts";
 import type { Run } from "./run.ts";
-import { epsilonOf, equality, reasonOfOrder } from "./same-events.ts";
 import { eventPuts, retiledPuts, tilePuts } from "./stored-values.ts";
-import { censusOf, reasonsOf } from "./window-census.ts";
 
 const TILE_SIZES_MS = [MINUTE_MS, 5 * MINUTE_MS, HOUR_MS, DAY_MS];
-function reasons(
-  run: Run,
-  feature: Feature,
-  keyIndex: number,
-  queryMs: number,
-  step: number,
-  equal: CompareRow["equal"],
-) {
-  if (equal === "same") return [];
-  const counted = reasonsOf(censusOf(run, keyIndex, feature, queryMs, step), queryMs, run.trace.tileSizeMs);
-  if (counted.length > 0) return counted;
-  return [reasonOfOrder(feature.part, equal)];
-}
 
 /** Sizes next to the current one: one step down, itself, one step up. */
 function neighbours(currentMs: number): number[] {
@@ -50,9 +34,7 @@ export async function compareAnswers(
   if (steps.length === 0) throw new TilescopeError("compare/unknown-key", "The run has no such key.");
   const { key } = run.history.select(steps[0] ?? 0);
   const keyBytes = run.codecs.key.encode(key);
-  const keys = Object.fromEntries(
-    run.plan.keySchema.map((field, i) => [field.name, valueToJson(field.type, key[i] ?? null)]),
-  );
+  const keys = keysOf(run, keyIndex);
   const breathe = async (label: string, done: number, total: number) => {
     context.onProgress(done, total, label);
     await pause(options, context);
@@ -78,17 +60,8 @@ export async function compareAnswers(
     sizes.push({ tileSizeMs, cost, current });
   }
   const rows = run.plan.features.map((feature): CompareRow => {
-    const exact = rawValue(run, feature, keyIndex, queryMs - feature.windowMs, queryMs, step);
-    const tiledAnswer = tiled.values[feature.name] ?? null;
-    const equal = equality(tiledAnswer, exact, epsilonOf(feature.part.operation));
-    return {
-      feature: feature.name,
-      exact,
-      sawtooth: raw.values[feature.name] ?? null,
-      tiled: tiledAnswer,
-      equal,
-      reasons: reasons(run, feature, keyIndex, queryMs, step, equal),
-    };
+    const answer = answerRow(run, feature, keyIndex, queryMs, step, tiled.values[feature.name] ?? null);
+    return { ...answer, sawtooth: raw.values[feature.name] ?? null };
   });
   return {
     key: run.trace.keys[keyIndex] ?? "",

@@ -1,6 +1,7 @@
 import { createMemoryStore } from "../adapters/memory/index.ts";
 import type { PutRequest } from "../ports/kv-store.ts";
 import { type Json, valueToJson } from "../schema/json.ts";
+import type { Schema } from "../schema/schema.ts";
 import { createFetcher } from "../serving/fetcher.ts";
 import type { ServingInfo, StreamedValues } from "../serving/serving-info.ts";
 import { processingTime } from "../time/event-time.ts";
@@ -16,6 +17,8 @@ const LEAST_BATCHES = 3;
 
 export interface MeasuredRead {
   readonly values: Readonly<Record<string, Json>>;
+  /** What the fetcher returns, with types, in its order. */
+  readonly schema: Schema;
   readonly cost: ReadCost;
 }
 
@@ -25,7 +28,7 @@ function percentile(sorted: readonly number[], share: number): number {
 
 /**
  * Fills a store with these values of one key, reads the features through the product's own fetcher, and times the read.
- * Times are per read, over batches of reads, as a browser's clock is coarse.
+ * Times are per read, over batches of reads, as a browser's clock is coarse; without repetitions nothing is timed.
  */
 export async function measuredRead(
   run: Run,
@@ -50,11 +53,10 @@ export async function measuredRead(
 
   const response = await read();
   if (response?.outcome !== "success") throw response?.outcome === "failure" ? response.error : new Error("No answer.");
+  // Of a key without data the fetcher returns nothing; what is derived it returns all the same.
+  const schema = response.features?.schema ?? run.plan.windowedAggregator.outputSchema;
   const values = Object.fromEntries(
-    (response.features?.schema ?? []).map((field, i) => [
-      field.name,
-      valueToJson(field.type, response.features?.row[i] ?? null),
-    ]),
+    schema.map((field, i) => [field.name, valueToJson(field.type, response.features?.row[i] ?? null)]),
   );
 
   const perReadUs: number[] = [];
@@ -77,6 +79,7 @@ export async function measuredRead(
   perReadUs.sort((a, b) => a - b);
   return {
     values,
+    schema,
     cost: {
       reads: response.cost.values,
       bytes: response.cost.bytes,

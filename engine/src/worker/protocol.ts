@@ -175,6 +175,45 @@ export interface CompareResult {
   readonly sizes: readonly { readonly tileSizeMs: number; readonly cost: ReadCost; readonly current: boolean }[];
 }
 
+/** What a fetch of one key returned, and what it cost. */
+export interface FetchResult {
+  /** The key by column, as it was asked. */
+  readonly keys: Readonly<Record<string, Json>>;
+  /** As the run names it; null: no event of the stream has it. */
+  readonly key: string | null;
+  readonly queryMs: number;
+  readonly features: readonly { readonly name: string; readonly type: string; readonly value: Json }[];
+  readonly cost: ReadCost;
+}
+
+/** One value that was expected, and the one that the job serves. */
+export interface JudgedValue {
+  readonly key: string;
+  /** False: no event of the stream has the key. */
+  readonly known: boolean;
+  readonly feature: string;
+  readonly type: string;
+  readonly expected: Json;
+  readonly actual: Json;
+  readonly passed: boolean;
+  /** What made two values equal that are not the same, or would have: rounding, or the error of a sketch. */
+  readonly tolerance: string | null;
+  /** Of a failure: why the online answer is not the one that it is compared with. */
+  readonly reasons: readonly Difference[];
+}
+
+export interface Verdict {
+  readonly passed: boolean;
+  readonly queryMs: number;
+  readonly step: number;
+  /** How many keys were asked for, and how many of their values compared. */
+  readonly keys: number;
+  readonly compared: number;
+  readonly failures: number;
+  /** All values that an expectation names, or the first failures of one over the whole stream. */
+  readonly values: readonly JudgedValue[];
+}
+
 /** Feature value over query time as the fetcher would have answered at that moment: events arrived by then. */
 export interface Series {
   readonly feature: string;
@@ -235,6 +274,21 @@ export interface EngineRequests extends LiveRequests {
   compare: {
     request: { runId: string; step: number; keyIndex: number; queryMs: number; repetitions: number };
     answer: CompareResult;
+  };
+  /** What the fetcher returns for a key; `atMs` absent: after the last arrival. */
+  fetch: {
+    request: { runId: string; keys: Readonly<Record<string, Json>>; atMs?: number; repetitions: number };
+    answer: FetchResult;
+  };
+  /** Judges an expectation: the values of `toBe`, or, without it, equality with a backfill for the key or for all keys. */
+  judge: {
+    request: {
+      runId: string;
+      keys?: Readonly<Record<string, Json>>;
+      atMs?: number;
+      toBe?: Readonly<Record<string, Json>>;
+    };
+    answer: Verdict;
   };
   series: {
     request: { runId: string; keyIndex: number; feature: string; fromMs: number; toMs: number; points: number };

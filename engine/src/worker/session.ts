@@ -4,6 +4,8 @@ import { compareAnswers } from "./compare.ts";
 import { compileDefinition } from "./compile.ts";
 import { eventDetail } from "./event-detail.ts";
 import { explainValue } from "./explain.ts";
+import { fetchFeatures } from "./fetch.ts";
+import { judge } from "./judge.ts";
 import { LiveRun } from "./live-run.ts";
 import type { EngineMethod, EngineRequests } from "./protocol.ts";
 import { type Run, runStream } from "./run.ts";
@@ -68,6 +70,8 @@ export function createEngineSession(options: EngineSessionOptions): EngineSessio
     event: (request) => eventDetail(find(request.runId), request),
     explain: (request) => explainValue(find(request.runId), request),
     compare: (request, context) => compareAnswers(find(request.runId), request, options, context),
+    fetch: (request, context) => fetchFeatures(find(request.runId), request, options, context),
+    judge: (request, context) => judge(find(request.runId), request, options, context),
     series: (request, context) => valueSeries(find(request.runId), request, options, context),
     table: (request) => tablePage(find(request.runId), request),
     inspectFile: (request) => options.readFile(request.fileName, request.bytes, INSPECTED_ROWS),

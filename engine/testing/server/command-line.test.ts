@@ -197,9 +197,9 @@ describe("wrong use", () => {
   it("says how to use each command when it is asked", async () => {
     for (const args of [["--help"], ["help"], ["-h"]]) {
       const { status, output } = await run(args);
-      expect([status, output]).toEqual([0, expect.stringMatching(/serve .*worker .*conformance /s)]);
+      expect([status, output]).toEqual([0, expect.stringMatching(/run .*serve .*worker .*conformance /s)]);
     }
-    for (const name of ["serve", "worker", "conformance"]) {
+    for (const name of ["run", "serve", "worker", "conformance"]) {
       const { status, output } = await run([name, "--help"]);
       expect([status, output]).toEqual([0, expect.stringContaining(`usage: tilescope ${name}`)]);
       expect((await run(["help", name])).output).toBe(output);
