@@ -13,7 +13,7 @@ import { processingTime } from "../../time/event-time.ts";
 import type { JobSettings } from "../../worker/protocol.ts";
 import { createEventDecoder, type EventDecoder } from "../events/event-decoder.ts";
 import type { JobCheckpoint, JobCounts } from "./checkpoint-format.ts";
-import { feedEmission } from "./job-feed.ts";
+import { JobFeed } from "./job-feed.ts";
 import { JobMeters } from "./job-meters.ts";
 import type { JobParts } from "./job-parts.ts";
 import { lateEvent, latePut } from "./late-output.ts";
@@ -49,6 +49,7 @@ export class BatchWorker {
   readonly #patience: Patience;
   readonly #pipeline: Pipeline;
   readonly #sink: StoreSink;
+  readonly #feed: JobFeed;
   readonly #counts = { events: 0, writes: 0, lateEvents: 0, filtered: 0, invalid: 0 };
   readonly #problems: Problem[] = [];
   /** Undecodable records of the batch at hand. */
@@ -75,6 +76,7 @@ export class BatchWorker {
     this.meters = new JobMeters(() => parts.timers.elapsedMs());
     this.#pipeline = createPipeline(plan, settings, { partitions, share, onStage: this.meters.stages.enter });
     this.#sink = new StoreSink(parts.store, { onUnstorable: (_request, error) => this.#problem(null, error.message) });
+    this.#feed = new JobFeed(plan, parts.feed);
     this.#offsets = new Array(partitions).fill(0);
   }
 
@@ -199,14 +201,14 @@ export class BatchWorker {
   readonly #takeTimed = (emission: Emission): void => this.#take(emission, null);
 
   #take(emission: Emission, record: LogRecord | null): void {
-    const { metrics, feed } = this.#parts;
+    const { metrics } = this.#parts;
     switch (emission.kind) {
       case "put": {
         const request = repeatablePut(emission.request, record, this.#offsets.length, this.#position);
         this.#sink.accept({ kind: "put", request });
         this.#counts.writes++;
         this.meters.put(request.valueBytes.length);
-        return;
+        break;
       }
       case "late":
         this.#counts.lateEvents++;
@@ -230,7 +232,7 @@ export class BatchWorker {
         break;
       }
     }
-    feedEmission(this.#plan, feed, emission);
+    this.#feed.take(emission);
   }
 
   #problem(record: LogRecord | null, reason: string): void {

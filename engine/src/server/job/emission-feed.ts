@@ -1,6 +1,7 @@
 import type { Json } from "../../schema/json.ts";
 
-const KEPT = 20_000;
+/** Enough for a client that connects again after some seconds, and few enough to be garbage before they are old. */
+const KEPT = 2_000;
 
 /** One line of a job's feed: what a client of the server-sent events sees. */
 export interface FeedEntry {
