@@ -181,6 +181,33 @@ describe("layout in Redis", () => {
     await store.close();
   });
 
+  it("stores all tiles of a call but the one whose place holds something else, the last put of each", async () => {
+    const keyPrefix = `space${spaces++}`;
+    const store = openSingle({ keyPrefix });
+    const tile = (key: number, value: number): PutRequest => ({
+      dataset: "A_STREAMING",
+      keyBytes: Uint8Array.of(key),
+      valueBytes: Uint8Array.of(value),
+      tsMillis: 5,
+      tile: { startMs: 0, sizeMs: 300_000 },
+    });
+    const damaged = 7;
+    await raw.set(`${keyPrefix}:{A_STREAMING:${Buffer.from([damaged]).toString("base64")}}:0:300000`, "no sorted set");
+    const keys = Array.from({ length: 45 }, (_, key) => key);
+    const twice = [...keys.map((key) => tile(key, 1)), ...keys.map((key) => tile(key, 2))];
+    const event: PutRequest = { dataset: "B_BATCH", keyBytes: hex("01"), valueBytes: hex("09"), tsMillis: 1 };
+    const stored = await store.multiPut([...twice.slice(0, 30), event, ...twice.slice(30)]);
+    expect(stored.filter((one) => !one)).toHaveLength(2);
+    expect([stored[damaged], stored[keys.length + 1 + damaged]]).toEqual([false, false]);
+    for (const key of keys) {
+      if (key === damaged) continue;
+      const found = await values(store, "A_STREAMING", Uint8Array.of(key), 0);
+      expect(found.map((value) => value.hex)).toEqual(["02"]);
+    }
+    expect(await values(store, "B_BATCH", hex("01"))).toMatchObject([{ hex: "09" }]);
+    await store.close();
+  });
+
   it("fails a damaged value alone", async () => {
     const keyPrefix = `space${spaces++}`;
     const store = openSingle({ keyPrefix });

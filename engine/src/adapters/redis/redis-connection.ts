@@ -6,6 +6,8 @@ import type { Script } from "./scripts.ts";
 export interface RedisConnection {
   /** For messages. */
   readonly address: string;
+  /** Then a script may have keys of one entity only. */
+  readonly isCluster: boolean;
   /** Resolves when commands can be sent; the connection goes on trying by itself. */
   ready(): Promise<void>;
   /** What went wrong last while connecting. */
@@ -31,7 +33,9 @@ const MAX_RECONNECT_MS = 1_000;
 export function connectRedis(settings: CompleteRedisSettings, known: readonly Script[]): RedisConnection {
   const { nodes, timeoutMs } = settings;
   const reconnectMs = (times: number): number => Math.min(25 * 2 ** Math.min(times, 10), MAX_RECONNECT_MS);
-  const scripts = Object.fromEntries(known.map(({ name, lua, numberOfKeys }) => [name, { lua, numberOfKeys }]));
+  const scripts = Object.fromEntries(
+    known.map(({ name, lua, numberOfKeys }) => [name, { lua, ...(numberOfKeys !== null && { numberOfKeys }) }]),
+  );
   const each = {
     ...(settings.username !== undefined && { username: settings.username }),
     ...(settings.password !== undefined && { password: settings.password }),
@@ -93,8 +97,11 @@ export function connectRedis(settings: CompleteRedisSettings, known: readonly Sc
       if (client instanceof Cluster && warm === null) warm = Promise.all(masters().map((node) => node.ping()));
       await warm;
     },
-    run: (script, keys, args) =>
-      (Reflect.get(client, `${script.name}Buffer`) as ScriptCall).apply(client, [...keys, ...args]),
+    run: (script, keys, args) => {
+      const count = script.numberOfKeys === null ? [String(keys.length)] : [];
+      return (Reflect.get(client, `${script.name}Buffer`) as ScriptCall).apply(client, [...count, ...keys, ...args]);
+    },
+    isCluster: client instanceof Cluster,
     client: () => client,
     masters,
     together(send) {

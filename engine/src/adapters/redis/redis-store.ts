@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import { TilescopeError } from "../../errors.ts";
 import type { GetRequest, GetResponse, KVStore, PutRequest } from "../../ports/kv-store.ts";
@@ -13,7 +12,8 @@ import {
   scanPattern,
 } from "./key-layout.ts";
 import { type Command, createPatientCalls, type Outcome } from "./patient-calls.ts";
-import { isStreaming, putCommand } from "./put-command.ts";
+import { isStreaming } from "./put-command.ts";
+import { Puts } from "./puts.ts";
 import { readReply } from "./read-reply.ts";
 import { connectRedis } from "./redis-connection.ts";
 import { completeRedisSettings, type RedisSettings } from "./redis-settings.ts";
@@ -24,37 +24,23 @@ const DAY_MS = 86_400_000;
 /** Tiles of other writers are looked for in this many days from the asked time on, and in as many up to now. */
 const FOREIGN_DAYS = 7;
 const SCAN_COUNT = 1_000;
-const TOKEN_BYTES = 8;
-const NO_TOKEN = Buffer.alloc(TOKEN_BYTES);
 
 /**
  * A KVStore in Redis, one server or a cluster, in the byte layout of the Redis store of Chronon's fork (see the README of
- * the adapters). Every put is one script: it is stored wholly or not at all. The puts of one call do not appear together.
+ * the adapters). Every put is stored wholly or not at all. The puts of one call do not appear together.
  */
 export function createRedisStore(given: RedisSettings): KVStore {
   const settings = completeRedisSettings(given);
   const { keyPrefix, maxValueBytes, clock } = settings;
   const connection = connectRedis(settings, SCRIPTS);
   const calls = createPatientCalls(connection, settings, "kv-store");
+  const puts = new Puts(connection, settings, calls);
   const underWay = new UnderWay();
-  /** Tokens of events whose put failed, so that the same request put again is stored once. */
-  const unsettled = new WeakMap<PutRequest, Buffer>();
   let closed = false;
 
   function track<T>(work: () => Promise<T>): Promise<T> {
     if (closed) return Promise.reject(new TilescopeError("kv-store/closed", "The store is closed"));
     return underWay.run(work);
-  }
-
-  function put(request: PutRequest): Command<unknown> {
-    // What has a place of its own is stored once anyway.
-    if (request.tile !== undefined || request.version !== undefined)
-      return putCommand(connection, settings, request, NO_TOKEN);
-    const earlier = unsettled.get(request);
-    const token = earlier ?? randomBytes(TOKEN_BYTES);
-    unsettled.set(request, token);
-    const command = putCommand(connection, settings, request, token);
-    return (again) => command(again || earlier !== undefined);
   }
 
   async function multiPut(requests: readonly PutRequest[]): Promise<boolean[]> {
@@ -63,15 +49,12 @@ export function createRedisStore(given: RedisSettings): KVStore {
       checkDataset(request.dataset);
     }
     const datasets = [...new Set(requests.map(({ dataset }) => dataset))];
-    const names = datasets.length === 0 ? [] : [() => connection.client().sadd(datasetsKey(keyPrefix), ...datasets)];
-    const [named, ...outcomes] = await calls.all<unknown>("write", [...names, ...requests.map(put)]);
+    const noteNames =
+      datasets.length === 0 ? [] : [() => connection.client().sadd(datasetsKey(keyPrefix), ...datasets)];
+    const [named, outcomes] = await Promise.all([calls.all("write", noteNames), puts.all(requests)]);
     const failed = outcomes.findIndex((outcome) => !outcome.ok);
-    const first = failed < 0 ? named : ofDataset(outcomes[failed], requests[failed]?.dataset);
-    const stored = outcomes.map((outcome, i) => {
-      const request = requests[i];
-      if (outcome.ok && request !== undefined) unsettled.delete(request);
-      return outcome.ok && named?.ok === true;
-    });
+    const first = failed < 0 ? named[0] : ofDataset(outcomes[failed], requests[failed]?.dataset);
+    const stored = outcomes.map((outcome) => outcome.ok && named[0]?.ok === true);
     if (first !== undefined && !first.ok && !stored.includes(true)) throw first.error;
     return stored;
   }

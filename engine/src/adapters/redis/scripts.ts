@@ -1,7 +1,8 @@
 /** A script that Redis runs as one step: nobody sees or interrupts half of it. */
 export interface Script {
   readonly name: string;
-  readonly numberOfKeys: number;
+  /** Null: as many as a call says. */
+  readonly numberOfKeys: number | null;
   readonly lua: string;
 }
 
@@ -21,30 +22,38 @@ end
 `;
 
 /**
- * Replaces a tile. One that has a version was noted by whoever gave it, and its time to live is renewed when a hundredth of
- * it has gone by: most writes of an open tile have no more to do. KEYS: index of the entity, its sorted set of the tile's day and size, versions of that set. ARGV: day,
- * slot, start, member, seconds to live or empty, version or empty. Answers 0 when a newer version is there.
+ * Replaces tiles. One that has a version was noted by whoever gave it, and its time to live is renewed when a hundredth of
+ * it has gone by: most writes of an open tile have no more to do. KEYS of each tile: index of the entity, its sorted set of
+ * the tile's day and size, versions of that set. ARGV of each: day, slot, start, member, seconds to live or empty, version
+ * or empty. Answers for each, 0 when a newer version is there. An error ends it; tiles before are stored then.
  */
-export const PUT_TILE: Script = {
-  name: "tilescopePutTile",
-  numberOfKeys: 3,
+export const PUT_TILES: Script = {
+  name: "tilescopePutTiles",
+  numberOfKeys: null,
   lua: `${NOTE_SLOT}
-local index, set, versions = KEYS[1], KEYS[2], KEYS[3]
-local day, slot, start, member, ttl, version = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-local known = false
-if version == '' then
-  redis.call('HDEL', versions, start)
-else
-  known = redis.call('HGET', versions, start)
-  if known and tonumber(known) > tonumber(version) then return 0 end
-  redis.call('HSET', versions, start, version)
+local function put(index, set, versions, day, slot, start, member, ttl, version)
+  local known = false
+  if version == '' then
+    redis.call('HDEL', versions, start)
+  else
+    known = redis.call('HGET', versions, start)
+    if known and tonumber(known) > tonumber(version) then return 0 end
+    redis.call('HSET', versions, start, version)
+  end
+  redis.call('ZREMRANGEBYSCORE', set, start, start)
+  redis.call('ZADD', set, start, member)
+  if known and (ttl == '' or redis.call('TTL', set) > 0.99 * tonumber(ttl)) then return 1 end
+  note(index, set, day, slot, ttl)
+  if version ~= '' and ttl ~= '' then redis.call('EXPIRE', versions, ttl) end
+  return 1
 end
-redis.call('ZREMRANGEBYSCORE', set, start, start)
-redis.call('ZADD', set, start, member)
-if known and (ttl == '' or redis.call('TTL', set) > 0.99 * tonumber(ttl)) then return 1 end
-note(index, set, day, slot, ttl)
-if version ~= '' and ttl ~= '' then redis.call('EXPIRE', versions, ttl) end
-return 1
+local answers = {}
+for tile = 1, #KEYS / 3 do
+  local key, arg = 3 * tile, 6 * tile
+  answers[tile] = put(KEYS[key - 2], KEYS[key - 1], KEYS[key],
+    ARGV[arg - 5], ARGV[arg - 4], ARGV[arg - 3], ARGV[arg - 2], ARGV[arg - 1], ARGV[arg])
+end
+return answers
 `,
 };
 
@@ -143,4 +152,4 @@ return found
 `,
 };
 
-export const SCRIPTS: readonly Script[] = [PUT_TILE, PUT_EVENT, PUT_VALUE, READ];
+export const SCRIPTS: readonly Script[] = [PUT_TILES, PUT_EVENT, PUT_VALUE, READ];
