@@ -1,19 +1,5 @@
-import { expect, type Page, test } from "@playwright/test";
-import { Studio } from "./studio.ts";
-
-/** Opens a notebook from text, as a person who drops a file would. */
-async function openText(page: Page, text: string): Promise<Studio> {
-  const studio = new Studio(page);
-  await studio.open();
-  await page.evaluate((source) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([source], "mine.notebook.ts", { type: "text/plain" }));
-    const target = document.querySelector("main") ?? document.body;
-    target.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
-  }, text);
-  await expect(page.getByRole("heading", { level: 1, name: "mine.notebook.ts" })).toBeVisible();
-  return studio;
-}
+import { expect, test } from "@playwright/test";
+import { openText } from "./studio.ts";
 
 const header = `import { Aggregation, Column, EventSource, GroupBy, hours, Operation, Query, Stream, Timeline } from "tilescope/notebook";\n`;
 const stream = `

@@ -68,3 +68,17 @@ export class Studio {
     return result;
   }
 }
+
+/** Opens a notebook from text, as a person who drops a file would. */
+export async function openText(page: Page, text: string): Promise<Studio> {
+  const studio = new Studio(page);
+  await studio.open();
+  await page.evaluate((source) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([source], "mine.notebook.ts", { type: "text/plain" }));
+    const target = document.querySelector("main") ?? document.body;
+    target.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
+  }, text);
+  await expect(page.getByRole("heading", { level: 1, name: "mine.notebook.ts" })).toBeVisible();
+  return studio;
+}

@@ -14,10 +14,13 @@ export type {
   EventDetail,
   Explanation,
   FeatureSummary,
+  FetchResult,
+  JudgedValue,
   ReadCost,
   RunSummary,
   Series,
   StateView,
   TileDetail,
   TileView,
+  Verdict,
 } from "../../engine/src/worker/protocol.ts";

@@ -4,6 +4,7 @@ import {
   Column,
   Compare,
   EventSource,
+  Expect,
   GroupBy,
   hours,
   minutes,
@@ -104,3 +105,13 @@ export const firstSalesCompare = Compare({ groupBy: iceCream, stream: firstSales
 
 // %% firstSalesTimeline
 export const firstSalesTimeline = Timeline({ groupBy: iceCream, stream: firstSales, key: "Alice" });
+
+// %% expected
+// By hand, from the three sales: what Alice is served a second after the first of them.
+export const expected = Expect({
+  of: iceCream,
+  given: firstSales,
+  key: { customer_id: "Alice" },
+  at: 2000,
+  toBe: { customer_id_count_6h: 2, flavor_last_6h: "olive oil" },
+});

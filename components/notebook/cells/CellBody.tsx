@@ -1,11 +1,14 @@
 "use client";
 
 import { useEffect } from "react";
+import type { View } from "../../../engine/src/notebook/view.ts";
 import { streamsIn, viewIn } from "../../../engine/src/notebook-file/cell-role.ts";
 import type { StreamDefinition, StreamEdits } from "../../../engine/src/simulation/stream.ts";
 import type { RunSummary } from "../../../engine/src/worker/protocol.ts";
 import { useDeployment } from "../../client/deployments.ts";
 import { CompareCell } from "../../comparison/CompareCell.tsx";
+import { ExpectCell } from "../../expectation/ExpectCell.tsx";
+import { FetchCell } from "../../expectation/FetchCell.tsx";
 import { useViewStore } from "../../playback/view-state.tsx";
 import { FilePanel } from "../../simulation/FilePanel.tsx";
 import { ScriptedRows } from "../../simulation/ScriptedRows.tsx";
@@ -28,6 +31,14 @@ interface CellBodyProps {
   readonly state: CellState;
   readonly runs: CellRuns;
 }
+
+/** What a run would show, by the kind of the cell. */
+const SHOWS: Readonly<Record<View["kind"], string>> = {
+  timeline: "The timeline",
+  compare: "The comparison",
+  expect: "The expectation",
+  fetch: "The fetch",
+};
 
 /** A file stream whose file is not here cannot run. */
 function useMissingFile(stream: StreamDefinition | undefined): string | null {
@@ -74,7 +85,7 @@ export function CellBody({ cellId, state, runs }: CellBodyProps) {
     return (
       <RunOutput
         runs={runs}
-        what={view.kind === "timeline" ? "The timeline" : "The comparison"}
+        what={SHOWS[view.kind]}
         missing={missing}
         onRun={() => void session.run([cellId])}
         onInterrupt={() => session.runtime.interrupt()}
@@ -97,6 +108,10 @@ export function CellBody({ cellId, state, runs }: CellBodyProps) {
                 )
               }
             />
+          ) : view.kind === "expect" ? (
+            <ExpectCell run={run} judgement={state.judgement} />
+          ) : view.kind === "fetch" ? (
+            <FetchCell client={session.engine} run={run} definition={view} />
           ) : (
             <CompareCell
               client={session.engine}

@@ -27,7 +27,7 @@ interface CodeCellProps {
 }
 
 /** Cells that show a picture keep their code folded until someone wants it. */
-const FOLDS: ReadonlySet<CellRole> = new Set(["stream", "timeline", "compare"]);
+const FOLDS: ReadonlySet<CellRole> = new Set(["stream", "timeline", "compare", "fetch"]);
 
 const NO_HINTS: readonly LineHint[] = [];
 

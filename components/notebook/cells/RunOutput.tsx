@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import type { RunSummary } from "../../../engine/src/worker/protocol.ts";
+import { failureText } from "../../expectation/failure-text.ts";
 import { Button } from "../../ui/Button.tsx";
 import type { CellRuns, RunState } from "../run/engine-runs.ts";
 import styles from "./CellOutput.module.css";
@@ -15,16 +16,6 @@ interface RunOutputProps {
   onRun(): void;
   onInterrupt(): void;
   readonly children: (run: RunSummary) => ReactNode;
-}
-
-function messageOf(failure: unknown): string {
-  const { message, diagnostics } = failure as {
-    message?: string;
-    diagnostics?: readonly { readonly message: string; readonly hint?: string }[];
-  };
-  if (diagnostics !== undefined && diagnostics.length > 0)
-    return diagnostics.map((one) => [one.message, one.hint].filter((text) => text !== undefined).join(" ")).join("\n");
-  return message ?? String(failure);
 }
 
 function Progress({ state }: { readonly state: RunState }) {
@@ -52,7 +43,7 @@ export function RunOutput({ runs, what, missing, onRun, onInterrupt, children }:
   if (wanted === null) {
     return (
       <div className={styles.empty}>
-        {missing ?? `${what} shows a simulated run. Nothing has run yet.`}
+        {missing ?? `${what} needs a simulated run. Nothing has run yet.`}
         {missing === null && (
           <Button small look="primary" onClick={onRun}>
             Run
@@ -66,7 +57,7 @@ export function RunOutput({ runs, what, missing, onRun, onInterrupt, children }:
       {running !== null && <Progress state={running} />}
       {wanted.status === "failed" && (
         <div className={styles.failed} role="alert">
-          <span>{messageOf(wanted.failure)}</span>
+          <span>{failureText(wanted.failure)}</span>
           <Button small onClick={onRun}>
             Run again
           </Button>

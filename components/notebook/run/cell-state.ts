@@ -1,6 +1,7 @@
 import type { CellProblem, CellResult, CompiledDefinition } from "../../../engine/src/notebook-file/cell-result.ts";
 import type { CellRole } from "../../../engine/src/notebook-file/cell-role.ts";
 import type { Status } from "../../ui/StatusDot.tsx";
+import type { Judgement } from "./expectations.ts";
 
 /** What the page shows of a cell's run. */
 export interface CellState {
@@ -8,11 +9,20 @@ export interface CellState {
   readonly role: CellRole;
   readonly result: CellResult | null;
   readonly compiled: readonly CompiledDefinition[];
+  /** Verdicts on its expectations; null while they are judged. */
+  readonly judgement: Judgement;
   /** Of the language service, for the source as it is now. */
   readonly languageProblems: readonly CellProblem[];
 }
 
-export const UNRUN: CellState = { status: "idle", role: "code", result: null, compiled: [], languageProblems: [] };
+export const UNRUN: CellState = {
+  status: "idle",
+  role: "code",
+  result: null,
+  compiled: [],
+  judgement: [],
+  languageProblems: [],
+};
 
 const RANK = { error: 0, warning: 1, info: 2 };
 

@@ -160,6 +160,61 @@ describe("createNotebookRuntime on the first example", () => {
     expect(runs.get(idOf("firstSalesTimeline"))?.shown?.summary?.trace.keys).toEqual(["Alice", "Bob"]);
   });
 
+  it("judges an expectation by the run of its cell, again when either changes, and marks the cell", async () => {
+    const notebook = open(text);
+    await notebook.run();
+    expect([notebook.status(idOf("expected")), notebook.engine.calls.has("judge")]).toEqual(["idle", false]);
+    await notebook.run(true);
+    const judgement = () => notebook.runtime.get().cells.get(idOf("expected"))?.judgement;
+    expect(notebook.status(idOf("expected"))).toBe("done");
+    expect(judgement()).toMatchObject([{ name: "expected", verdict: { passed: true, compared: 2 } }]);
+    expect(notebook.engine.calls.get("judge")).toBe(1);
+    const source = parseNotebook(text).cells.find((cell) => cell.name === "expected")?.source ?? "";
+    const expectOf = (replaced: string, by: string) =>
+      notebook.change({ type: "edit", id: idOf("expected"), source: source.replace(replaced, by) });
+
+    await expectOf("count_6h: 2", "count_6h: 3");
+    expect(notebook.status(idOf("expected"))).toBe("stale");
+    await notebook.run(false, [idOf("expected")]);
+    expect(notebook.status(idOf("expected"))).toBe("failed");
+    expect(judgement()).toMatchObject([{ verdict: { failures: 1, values: [{ expected: 3, actual: 2 }, {}] } }]);
+
+    await expectOf("count_6h: 2", "count_7h: 2");
+    await notebook.run(false, [idOf("expected")]);
+    expect(notebook.status(idOf("expected"))).toBe("failed");
+    expect(judgement()).toMatchObject([
+      {
+        verdict: null,
+        failure: {
+          diagnostics: [{ code: "expect/unknown-feature", hint: expect.stringContaining("customer_id_count_6h") }],
+        },
+      },
+    ]);
+
+    await notebook.change({ type: "edit", id: idOf("expected"), source });
+    const sales = parseNotebook(text).cells.find((cell) => cell.name === "firstSales")?.source ?? "";
+    await notebook.change({ type: "edit", id: idOf("firstSales"), source: sales.replace("olive oil", "mint") });
+    await notebook.run(false, [idOf("firstSales")]);
+    expect(judgement()).toMatchObject([
+      { verdict: { passed: false, values: [{ passed: true }, { expected: "olive oil", actual: "mint" }] } },
+    ]);
+  });
+
+  it("judges every expectation of a cell, but by one run", async () => {
+    const asks = (name: string, stream: string, flavor: string) =>
+      `export const ${name} = Expect({ of: iceCream, given: ${stream}, key: { customer_id: "Bob" }, toBe: { flavor_last_6h: "${flavor}" } });\n`;
+    const cell = [asks("a", "firstSales", "strawberry"), asks("b", "firstSales", "mint"), asks("c", "sales", "mint")];
+    const notebook = open(`${text}\n// %% three\n${cell.join("")}`);
+    await notebook.run(true);
+    const three = [...notebook.runtime.get().cells.values()].at(-1);
+    expect(three?.status).toBe("failed");
+    expect(three?.judgement).toMatchObject([
+      { name: "a", verdict: { passed: true } },
+      { name: "b", verdict: { passed: false } },
+      { name: "c", verdict: null, failure: { message: expect.stringContaining("Give it a cell of its own") } },
+    ]);
+  });
+
   it("follows a changed stream once its run is shown", async () => {
     const notebook = open(text);
     await notebook.run(true);

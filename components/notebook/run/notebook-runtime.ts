@@ -5,6 +5,7 @@ import { compileDefinition } from "../../../engine/src/notebook-file/compile-def
 import type { Notebook } from "../../../engine/src/notebook-file/notebook.ts";
 import { cellLabel, createCodeReader, type NotebookCode } from "../../../engine/src/notebook-file/notebook-code.ts";
 import { runCell } from "../../../engine/src/notebook-file/run-cell.ts";
+import type { ExportedValue } from "../../../engine/src/notebook-file/sandbox-protocol.ts";
 import type { EngineClient } from "../../../engine/src/worker/protocol.ts";
 import { cellUri, modelSuffix } from "../language/model-suffix.ts";
 import type { LanguageRequests } from "../language/notebook-language.ts";
@@ -14,6 +15,7 @@ import type { CellState } from "./cell-state.ts";
 import { cellStateOf } from "./cell-status.ts";
 import { checkTypes } from "./check-types.ts";
 import { type CellRuns, createEngineRuns } from "./engine-runs.ts";
+import { createExpectations } from "./expectations.ts";
 import { runRequestOf } from "./run-request.ts";
 
 /** What running the notebook has given so far. */
@@ -54,6 +56,7 @@ const LISTENS_WITHIN_MS = 2_000;
 
 const NOTHING_COMPILED: readonly CompiledDefinition[] = [];
 const NO_PROBLEMS: readonly CellProblem[] = [];
+const NO_VALUES: readonly ExportedValue[] = [];
 
 export function createNotebookRuntime({ language, sandbox, engine, fileOf }: RuntimeParts): NotebookRuntime {
   const readCode = createCodeReader(language);
@@ -62,6 +65,7 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
   const running = new Set<string>();
   const listeners = new Set<() => void>();
   const engineRuns = createEngineRuns(engine, () => publish());
+  const expectations = createExpectations(engine, () => publish());
   let code: NotebookCode | null = null;
   let typeProblems: ReadonlyMap<string, readonly CellProblem[]> = new Map();
   let state: RuntimeState = { cells: new Map(), runs: new Map(), streams: [], busy: false };
@@ -75,6 +79,7 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
       running: running.has(id),
       result: results.get(id) ?? null,
       compiled: compiled.get(id) ?? NOTHING_COMPILED,
+      judgement: expectations.of(id),
       languageProblems: typeProblems.get(id) ?? NO_PROBLEMS,
       wanted: engineRuns.of(id).wanted,
     });
@@ -83,12 +88,15 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
     if (code === null) return;
     const at = code;
     const ids = [...at.sources.keys()];
+    for (const id of ids) expectations.follow(id, results.get(id)?.values ?? NO_VALUES, engineRuns.of(id).wanted);
     const streams = ids.flatMap((id) => streamsIn(results.get(id)?.values ?? []));
     state = {
       cells: new Map(ids.map((id) => [id, cellState(id, at)])),
       runs: new Map(ids.map((id) => [id, engineRuns.of(id)])),
       streams,
-      busy: running.size > 0 || ids.some((id) => engineRuns.of(id).wanted?.status === "running"),
+      busy:
+        running.size > 0 ||
+        ids.some((id) => engineRuns.of(id).wanted?.status === "running" || expectations.of(id) === null),
     };
     for (const listener of [...listeners]) listener();
   };
@@ -99,6 +107,7 @@ export function createNotebookRuntime({ language, sandbox, engine, fileOf }: Run
       results.delete(id);
       compiled.delete(id);
       engineRuns.release(id);
+      expectations.forget(id);
     }
   };
 

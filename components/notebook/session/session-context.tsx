@@ -54,6 +54,7 @@ function sameCellState(a: CellState, b: CellState): boolean {
     a.role === b.role &&
     a.result === b.result &&
     a.compiled === b.compiled &&
+    a.judgement === b.judgement &&
     a.languageProblems === b.languageProblems
   );
 }

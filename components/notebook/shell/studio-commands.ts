@@ -3,6 +3,7 @@ import type { PaletteCommand } from "../../ui/Palette.tsx";
 import { themeChoice } from "../../ui/theme.ts";
 import { timeZoneChoice } from "../../ui/time-zone.ts";
 import { addCell } from "../cells/cell-actions.ts";
+import { addViewCell } from "../cells/new-view-cell.ts";
 import type { ChrononFiles } from "../chronon/use-chronon-files.ts";
 import { EXAMPLES } from "../files/examples.ts";
 import type { NotebookSession } from "../session/notebook-session.ts";
@@ -60,6 +61,10 @@ export function studioCommands(
     command("Run", "Interrupt", () => session.runtime.interrupt(), "I I"),
     command("Edit", "Add a code cell at the end", () => addCell(session, last, "code")),
     command("Edit", "Add a text cell at the end", () => addCell(session, last, "markdown")),
+    command("Edit", "Add a timeline at the end", () => addViewCell(session, "Timeline")),
+    command("Edit", "Add a comparison at the end", () => addViewCell(session, "Compare")),
+    command("Edit", "Add a fetch at the end", () => addViewCell(session, "Fetch")),
+    command("Edit", "Add an expectation at the end", () => addViewCell(session, "Expect")),
     ...(past.length > 0 ? [command("Edit", "Undo", () => session.undo(), "Mod+Z")] : []),
     ...(future.length > 0 ? [command("Edit", "Redo", () => session.redo(), "Mod+Shift+Z")] : []),
     ...EXAMPLES.map((name) => command("Notebooks", `Open ${name}`, () => file.openByKey(`example:${name}`))),

@@ -12,8 +12,8 @@ export const runCommand: Command<keyof typeof FLAGS> = {
   synopsis: "FILE.notebook.ts [--cell NAME]",
   summary: "run a notebook: its definitions over their streams, and its expectations",
   description: `Runs the cells of a notebook as the studio does, simulates its streams through its definitions, and judges its
-expectations. The notebook is a program: it runs with the rights of whoever starts it. Files of streams are looked for beside
-the notebook. The exit status is 0, 1 when a cell, a run or an expectation failed, or 2 when the command was used wrongly.
+expectations. The notebook is a program: it runs with the rights of whoever starts it. Types are not
+checked. Files of streams are looked for beside the notebook. The exit status is 0, 1 when a cell, a run or an expectation failed, or 2 when the command was used wrongly.
 Ctrl-C ends it.`,
   flags: FLAGS,
   arguments: 1,

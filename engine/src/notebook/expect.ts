@@ -12,7 +12,7 @@ interface AskedOf extends Omit<JobOptions, "groupBy" | "stream" | "key"> {
   of: GroupBy;
   /** The events: generated, written out or from a file. */
   given: Exclude<StreamDefinition, LiveStream>;
-  /** Time of the query, with what had arrived by then. Absent: after the last event. */
+  /** Time of the query, with what had arrived by then. Absent: after the last event; a fetch in the studio follows the clock. */
   at?: Instant;
 }
 

@@ -253,6 +253,42 @@ describe("online equals offline", () => {
   });
 });
 
+describe("online equals offline, at the edges", () => {
+  const of = groupBy([Aggregation({ inputColumn: "amount", operation: Operation.SUM, windows: [hours(1)] })], {
+    derivations: [Derivation({ name: "twice", expression: "amount_sum_1h * 2" })],
+  });
+
+  it("derives offline what is served derived, and explains it by what it is derived from", async () => {
+    const asked = { of, given: orders, at: `${DAY}11:34:00Z`, online: "equals offline" } as const;
+    expect(await verdictOf(Expect({ ...asked, key: { customer_id: "c1" } }))).toMatchObject({
+      passed: true,
+      compared: 1,
+    });
+    expect((await verdictOf(Expect({ ...asked, key: { customer_id: "c2" } }))).values).toMatchObject([
+      { feature: "twice", expected: 30, actual: 14, reasons: [{ kind: "late-drop" }] },
+    ]);
+  });
+
+  it("does not hold where nothing can be compared", async () => {
+    const given = Rows({
+      topic: "orders",
+      timeColumn: "created",
+      schema: { customer_id: "string", amount: "double", created: "long" },
+      rows: [],
+    });
+    expect(await verdictOf(Expect({ of: spending, given, online: "equals offline" }))).toMatchObject({
+      passed: false,
+      keys: 0,
+      compared: 0,
+    });
+  });
+
+  it("holds for a key that no event has", async () => {
+    const asked = { of: spending, given: orders, key: { customer_id: "nobody" }, online: "equals offline" } as const;
+    expect(await verdictOf(Expect(asked))).toMatchObject({ passed: true, compared: 2 });
+  });
+});
+
 describe("estimates", () => {
   const amounts = Array.from({ length: 2_000 }, (_, i) => (i * 7919) % 2_000);
   const given = Rows({

@@ -1,12 +1,13 @@
-import type { Diagnostic } from "../errors.ts";
-import { didYouMean } from "../group-by/closest-names.ts";
 import type { Feature } from "../group-by/plan.ts";
-import { type Json, stringifyJson, valueFromJson, valueToJson } from "../schema/json.ts";
-import { type DataType, describeType, type Schema } from "../schema/schema.ts";
-import { answerRow } from "./answer-row.ts";
+import type { Json } from "../schema/json.ts";
+import { describeType, type Field, type Schema } from "../schema/schema.ts";
+import { compileDerivations, type Derive } from "../serving/derive.ts";
+import { answerRow, countedReasons } from "./answer-row.ts";
 import { type AskedKeys, checkKeys, findKey, keysOf } from "./asked-key.ts";
 import { type CallContext, type EngineSessionOptions, pause } from "./call-context.ts";
+import { checkValues, inTheFormOf } from "./check-expected.ts";
 import { DefinitionError } from "./definition-error.ts";
+import type { Difference } from "./difference.ts";
 import { endOf, servedRead, stepAt } from "./fetch.ts";
 import { offlineAnswer, offlineReasons } from "./offline-answer.ts";
 import type { EngineRequests, JudgedValue, Verdict } from "./protocol.ts";
@@ -16,32 +17,6 @@ import { statedError } from "./stated-error.ts";
 
 /** Failures of a whole stream that a person reads. */
 const MOST_FAILURES = 200;
-
-/** Feature names that the answer has no value of, with the closest it has; values that are none of their type. */
-function checkValues(toBe: AskedKeys, schema: Schema): Diagnostic[] {
-  const names = schema.map(({ name }) => name);
-  return Object.entries(toBe).flatMap(([name, value]): Diagnostic[] => {
-    const field = schema.find((one) => one.name === name);
-    const path = ["toBe", name];
-    if (field === undefined) {
-      const message = `There is no feature "${name}".`;
-      return [{ code: "expect/unknown-feature", severity: "error", message, hint: didYouMean(name, names), path }];
-    }
-    if (inTheFormOf(field.type, value) !== undefined) return [];
-    const type = describeType(field.type);
-    const message = `${name} is ${type}; ${stringifyJson(value).slice(0, 60)} is not.`;
-    return [{ code: "expect/wrong-type", severity: "error", message, hint: `Expect a ${type}, or null.`, path }];
-  });
-}
-
-/** An expected value as the answer would hold it; undefined when it is none of the type. */
-function inTheFormOf(type: DataType, value: Json): Json | undefined {
-  try {
-    return valueToJson(type, valueFromJson(type, value));
-  } catch {
-    return undefined;
-  }
-}
 
 /** A moment of one key, and what was asked of it. */
 interface Question {
@@ -54,14 +29,16 @@ interface Question {
 function judged(
   run: Run,
   { keys, keyIndex, queryMs }: Question,
-  { name, type }: Schema[number],
+  { name, type }: Field,
   actual: Json,
   expected: Json,
-  whyNot: (feature: Feature) => JudgedValue["reasons"],
+  whyNot: (feature: Feature, isDerived: boolean) => readonly Difference[],
 ): JudgedValue {
   const feature = run.plan.features.find((one) => one.name === name);
   const stated = feature === undefined ? null : statedError(run, feature, keyIndex, queryMs);
-  const epsilon = feature === undefined ? 0 : epsilonOf(feature.part.operation);
+  // What is derived follows from every feature, so that the coarsest rounding holds.
+  const from = feature === undefined ? run.plan.features : [feature];
+  const epsilon = Math.max(0, ...from.map(({ part }) => epsilonOf(part.operation)));
   const equal = equality(actual, expected, epsilon);
   const passed = equal !== "differs" || stated?.allows(actual, expected) === true;
   const tolerance =
@@ -79,9 +56,13 @@ function judged(
     actual,
     passed,
     tolerance,
-    reasons: passed || feature === undefined ? [] : whyNot(feature),
+    reasons: passed ? [] : eachOnce(from.flatMap((one) => whyNot(one, feature === undefined))),
   };
 }
+
+const eachOnce = (reasons: readonly Difference[]): Difference[] => [
+  ...new Map(reasons.map((reason) => [reason.text, reason])).values(),
+];
 
 /**
  * Whether a job serves what was expected of it: values of one key at a moment, or at each of its features what a backfill
@@ -102,6 +83,10 @@ export async function judge(
     keys !== undefined
       ? [{ keys, keyIndex: findKey(run, keys), queryMs, step }]
       : run.trace.keys.map((_, keyIndex) => ({ keys: keysOf(run, keyIndex), keyIndex, queryMs, step }));
+  const { derivations } = run.plan.groupBy;
+  const { keySchema, windowedAggregator } = run.plan;
+  const derive =
+    toBe === undefined ? await compileDerivations(derivations, keySchema, windowedAggregator.outputSchema) : null;
   const values: JudgedValue[] = [];
   let compared = 0;
   let failures = 0;
@@ -117,7 +102,9 @@ export async function judge(
       context,
     );
     const found =
-      toBe === undefined ? againstOffline(run, question, served) : againstValues(run, question, served, schema, toBe);
+      toBe === undefined
+        ? againstOffline(run, question, served, derive)
+        : againstValues(run, question, served, schema, toBe);
     compared += found.length;
     for (const value of found) {
       if (!value.passed) failures++;
@@ -126,7 +113,8 @@ export async function judge(
     context.onProgress(i + 1, asked.length, "keys");
     await pause(options, context);
   }
-  return { passed: failures === 0, queryMs, step, keys: asked.length, compared, failures, values };
+  // Nothing that was compared is nothing that holds.
+  return { passed: failures === 0 && compared > 0, queryMs, step, keys: asked.length, compared, failures, values };
 }
 
 function againstValues(
@@ -143,23 +131,18 @@ function againstValues(
     const expected = toBe[field.name];
     if (expected === undefined) return [];
     const actual = served[field.name] ?? null;
-    const whyNot = (feature: Feature) =>
-      keyIndex < 0 || run.settings.mode !== "tiled"
-        ? []
-        : answerRow(run, feature, keyIndex, queryMs, step, actual).reasons;
+    const whyNot = (feature: Feature, isDerived: boolean) => {
+      if (keyIndex < 0 || run.settings.mode !== "tiled") return [];
+      if (isDerived) return countedReasons(run, feature, keyIndex, queryMs, step);
+      return answerRow(run, feature, keyIndex, queryMs, step, actual).reasons;
+    };
     return [judged(run, question, field, actual, inTheFormOf(field.type, expected) ?? null, whyNot)];
   });
 }
 
-/** Derived features are left out: a backfill derives them from the same features by the same expressions. */
-function againstOffline(run: Run, question: Question, served: AskedKeys): JudgedValue[] {
+function againstOffline(run: Run, question: Question, served: AskedKeys, derive: Derive | null): JudgedValue[] {
   const { keyIndex, queryMs, step } = question;
-  const offline = keyIndex < 0 ? null : offlineAnswer(run, keyIndex, queryMs);
-  return run.plan.features.flatMap((feature, i) => {
-    const actual = served[feature.name];
-    if (actual === undefined) return [];
-    const type = run.plan.windowedAggregator.outputSchema[i]?.type ?? "string";
-    const whyNot = () => offlineReasons(run, feature, keyIndex, queryMs, step);
-    return [judged(run, question, { name: feature.name, type }, actual, offline?.get(feature.name) ?? null, whyNot)];
-  });
+  const offline = offlineAnswer(run, keyIndex, queryMs, derive);
+  const whyNot = (feature: Feature) => (keyIndex < 0 ? [] : offlineReasons(run, feature, keyIndex, queryMs, step));
+  return offline.map(({ value, ...field }) => judged(run, question, field, served[field.name] ?? null, value, whyNot));
 }

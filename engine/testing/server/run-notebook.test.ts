@@ -196,6 +196,14 @@ export const orders = File({ topic: "orders", fileName: "gone.csv", schema: { id
 export const counts = GroupBy({ sources: [EventSource({ topic: "orders", query: Query({ timeColumn: "created" }) })], keys: ["id"], aggregations: [Aggregation({ inputColumn: "id", operation: Operation.COUNT, windows: [hours(1)] })] });
 `;
     const { status, output } = await runText("gone", text);
+    writeFileSync(join(folder, "gone.csv"), "id,created\na,1000\nb\nc,soon\n");
+    const read = await runText("gone", text);
+    expect([read.status, read.output]).toEqual([
+      0,
+      expect.stringMatching(
+        /2 events.*1 invalid\n {2}gone\.csv:3: left out: 1 fields instead of 2\.\n {2}event 2: .*created/,
+      ),
+    ]);
     expect([status, output]).toEqual([
       1,
       expect.stringMatching(/counts over orders\n {2}failed: .*gone\.csv cannot be read/),

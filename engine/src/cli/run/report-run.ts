@@ -3,7 +3,7 @@ import { answerRow } from "../../worker/answer-row.ts";
 import { findKey, keysOf } from "../../worker/asked-key.ts";
 import { endOf, servedRead, stepAt } from "../../worker/fetch.ts";
 import type { Run } from "../../worker/run.ts";
-import type { NodeEngine } from "./node-engine.ts";
+import type { NodeEngine, Simulated } from "./node-engine.ts";
 import type { FeatureReport, RunReport } from "./report.ts";
 import type { WantedRun } from "./wanted-runs.ts";
 
@@ -13,7 +13,7 @@ const MOST_PROBLEMS = 5;
 /** Counts of a run, and what it serves to its busiest keys at the end, or at the time that a comparison names. */
 export async function reportRun(
   engine: NodeEngine,
-  run: Run,
+  { run, unread }: Simulated,
   shownBy: WantedRun["shownBy"],
 ): Promise<Extract<RunReport["outcome"], { counts: unknown }>> {
   const { counts, problems, runMs } = run.summary;
@@ -32,7 +32,10 @@ export async function reportRun(
     tileSizeMs: run.trace.tileSizeMs,
     runMs,
     queryMs,
-    problems: problems.slice(0, MOST_PROBLEMS).map(({ step, reason }) => `event ${step + 1}: ${reason}`),
+    problems: [...unread, ...problems.map(({ step, reason }) => `event ${step + 1}: ${reason}`)].slice(
+      0,
+      MOST_PROBLEMS,
+    ),
     keys,
   };
 }

@@ -105,8 +105,8 @@ async function outcomeOf(
   if (wanted.stream.kind === "live")
     return { outcome: { skipped: "its events are those of a live topic of a server" }, run: null };
   try {
-    const run = await engine.simulate(wanted);
-    return { outcome: await reportRun(engine, run, wanted.shownBy), run };
+    const simulated = await engine.simulate(wanted);
+    return { outcome: await reportRun(engine, simulated, wanted.shownBy), run: simulated.run };
   } catch (error) {
     return { outcome: { failed: error instanceof Error ? error.message : String(error) }, run: null };
   }
