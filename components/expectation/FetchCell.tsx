@@ -38,14 +38,16 @@ function Cost({ cost }: { readonly cost: ReadCost }) {
     ["p99", cost.timed > 0 ? microsText(cost.p99Us) : "–"],
   ];
   return (
-    <dl className={styles.costs} aria-label="Cost of one read">
-      {figures.map(([name, text]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{text}</dd>
-        </div>
-      ))}
-    </dl>
+    <section aria-label="Cost of one read">
+      <dl className={styles.costs}>
+        {figures.map(([name, text]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
 

@@ -178,6 +178,18 @@ describe("a notebook with faults", () => {
     expect(errors).not.toMatch(/\n\s+at /);
   });
 
+  it.each(['Promise.reject(new Error("no such luck"))', 'setTimeout(() => { throw new Error("no such luck"); })'])(
+    "names the cell of an error that nothing awaits: %s",
+    async (later) => {
+      const text = `${SHOP}\n// %% later\nexport const a = 1;\n${later};\n\n// %% slow\nexport const b = await new Promise((done) => setTimeout(done, 50, a));\n`;
+      const { status, errors } = await runText("later", text);
+      expect([status, errors]).toEqual([
+        1,
+        expect.stringMatching(/:23: error in later, that nothing awaited: Error: no such luck$/),
+      ]);
+    },
+  );
+
   it("says where an expectation cannot hold", async () => {
     const text = SHOP + WRONG.replace("amount_sum_1h", "amount_sum_1d");
     const { status, output } = await runText("typo", text);

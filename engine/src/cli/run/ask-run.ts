@@ -23,7 +23,7 @@ export async function askRun(
 ): Promise<AskedReport | null> {
   if (view.kind !== "fetch" && view.kind !== "expect") return null;
   const [whole] = await placeAt([marker([])]);
-  const base = { name, cell: whole?.cell ?? "", line: whole?.line ?? 1 };
+  const base = { asks: view.kind, name, cell: whole?.cell ?? "", line: whole?.line ?? 1 };
   const fail = async (diagnostics: readonly Diagnostic[]): Promise<AskedReport> => ({
     ...base,
     outcome: { kind: "failed", problems: await placeAt(diagnostics) },

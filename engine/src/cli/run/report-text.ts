@@ -1,6 +1,7 @@
 import { type Json, stringifyJson } from "../../schema/json.ts";
 import { formatDuration } from "../../time/duration.ts";
 import type { ReadCost } from "../../worker/protocol.ts";
+import { hasPassed } from "./ask-run.ts";
 import type { AskedReport, NotebookReport, PlacedProblem, RunReport } from "./report.ts";
 import { textTable } from "./text-table.ts";
 
@@ -8,15 +9,19 @@ const LONGEST_VALUE = 60;
 const DIGITS = 12;
 const NUMERIC = new Set(["byte", "short", "int", "long", "float", "double"]);
 
-function valueText(value: Json): string {
+/** Longs beyond 2^53 and doubles that are not finite come as text, and are numbers all the same. */
+function valueText(value: Json, type = ""): string {
   if (value === null) return "null";
+  if (typeof value === "string" && NUMERIC.has(type)) return value;
   const text = stringifyJson(value);
   return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE)}…` : text;
 }
 
 /** Fractions to so many digits as the eye follows; the lines below a table have them all. */
-const shortText = (value: Json): string =>
-  typeof value === "number" && !Number.isInteger(value) ? String(Number(value.toPrecision(DIGITS))) : valueText(value);
+const shortText = (value: Json, type: string): string =>
+  typeof value === "number" && !Number.isInteger(value)
+    ? String(Number(value.toPrecision(DIGITS)))
+    : valueText(value, type);
 
 const counted = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
@@ -51,14 +56,16 @@ function runText({ definition, stream, shownBy, outcome }: RunReport): string[] 
   const rows = keys.map(({ key, events, features }) => [
     key,
     events.toLocaleString("en-US"),
-    ...features.map(({ served, compared }) => `${shortText(served)}${compared?.equal === "differs" ? "*" : " "}`),
+    ...features.map(
+      ({ served, type, compared }) => `${shortText(served, type)}${compared?.equal === "differs" ? "*" : " "}`,
+    ),
   ]);
   const table = textTable(columns, rows).map((line) => `  ${line}`);
   const differences = keys.flatMap(({ key, features }) =>
-    features.flatMap(({ feature, served, compared, reasons }) =>
+    features.flatMap(({ feature, type, served, compared, reasons }) =>
       compared?.equal === "differs"
         ? [
-            `  * ${key}, ${feature}: ${valueText(served)} from tiles, ${valueText(compared.exact)} exact: ${reasons.join("; ")}`,
+            `  * ${key}, ${feature}: ${valueText(served, type)} from tiles, ${valueText(compared.exact, type)} exact: ${reasons.join("; ")}`,
           ]
         : [],
     ),
@@ -81,7 +88,7 @@ function askedText(file: string, { name, cell, line, outcome }: AskedReport): st
     const { keys, key, queryMs, features, cost } = outcome.fetched;
     return [
       `${name}: ${valueText({ ...keys })} at ${timeText(queryMs)}${key === null ? " (no event has this key)" : ""}`,
-      ...features.map(({ name: feature, value }) => `  ${feature}: ${valueText(value)}`),
+      ...features.map(({ name: feature, type, value }) => `  ${feature}: ${valueText(value, type)}`),
       `  ${costText(cost)}`,
     ];
   }
@@ -90,9 +97,9 @@ function askedText(file: string, { name, cell, line, outcome }: AskedReport): st
   if (verdict.passed) return [`passed  ${name}: ${what}`];
   const failed = verdict.values.filter(({ passed }) => !passed);
   return [
-    `FAILED  ${name}: ${counted(verdict.failures, "value")} of ${what}`,
-    ...failed.flatMap(({ key, known, feature, expected, actual, tolerance, reasons }) => [
-      `  ${file}:${lines[feature] ?? line}: in ${cell}: ${feature} of ${key}: expected ${valueText(expected)}, actual ${valueText(actual)}${
+    `FAILED  ${name}: ${verdict.failures.toLocaleString("en-US")} of ${what}`,
+    ...failed.flatMap(({ key, known, feature, type, expected, actual, tolerance, reasons }) => [
+      `  ${file}:${lines[feature] ?? line}: in ${cell}: ${feature} of ${key}: expected ${valueText(expected, type)}, actual ${valueText(actual, type)}${
         tolerance === null ? "" : `, not ${tolerance}`
       }`,
       ...(known ? [] : ["    no event of the stream has this key"]),
@@ -109,10 +116,8 @@ export function reportText({ file, logs, runs, answers }: NotebookReport): strin
     ...runs.map(runText),
     ...answers.map((answer) => askedText(file, answer)),
   ];
-  const judged = answers.filter(({ outcome }) => outcome.kind !== "fetch");
-  const failed = judged.filter(
-    ({ outcome }) => outcome.kind === "failed" || (outcome.kind === "expect" && !outcome.verdict.passed),
-  );
+  const judged = answers.filter(({ asks }) => asks === "expect");
+  const failed = judged.filter((one) => !hasPassed(one));
   const end =
     judged.length === 0
       ? []

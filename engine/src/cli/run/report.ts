@@ -48,6 +48,7 @@ export interface RunReport {
 
 /** What became of a value that asks a run something: its answer, or why there is none. */
 export interface AskedReport {
+  readonly asks: "fetch" | "expect";
   readonly name: string;
   readonly cell: string;
   readonly line: number;

@@ -4,6 +4,7 @@ import { cellLanguage } from "../../notebook-file/cell-language.ts";
 import { stringifyJson } from "../../schema/json.ts";
 import { openNotebook } from "./open-notebook.ts";
 import { problemText, reportText } from "./report-text.ts";
+import { reportUncaught } from "./report-uncaught.ts";
 import { runNotebook } from "./run-notebook.ts";
 
 export interface RunFileOptions {
@@ -14,6 +15,7 @@ export interface RunFileOptions {
 /** Runs a notebook file and prints what it gave: the report to standard output, problems of cells to standard error. */
 export async function runNotebookFile(file: string, { cells, isJson }: RunFileOptions): Promise<number> {
   const opened = await openNotebook(file);
+  reportUncaught(file, opened);
   const report = await runNotebook(opened, {
     file,
     folder: dirname(file),
